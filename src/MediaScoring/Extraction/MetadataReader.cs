@@ -1,0 +1,51 @@
+using MediaScoring.Extensibility;
+using MediaScoring.Extraction.Containers;
+using MediaScoring.Extraction.Generators;
+using MediaScoring.Media;
+
+namespace MediaScoring.Extraction;
+
+/// <summary>One file in, its metadata out. Safe to use from several threads at once.</summary>
+public sealed class MetadataReader
+{
+    private readonly GeneratorReader generators = new();
+
+    /// <summary>Reads a file: facts, texts, and what they mean.</summary>
+    /// <param name="path">Absolute path of the file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>What was found; a file that cannot be read gives <see cref="MediaMetadata.Problems"/>, never an exception.</returns>
+    public MediaMetadata Read(string path, CancellationToken cancellationToken = default)
+    {
+        var contents = ContainerReader.Read(path, cancellationToken);
+        return Understand(Path.GetFileName(path), contents, cancellationToken);
+    }
+
+    /// <summary>Understands stored texts again, without touching the disk: for libraries read by an older version of a reader.</summary>
+    /// <param name="fileName">The file's name without its folder.</param>
+    /// <param name="facts">The facts as stored.</param>
+    /// <param name="texts">The texts as stored.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public MediaMetadata Reread(string fileName, MediaFacts facts, IReadOnlyList<TextEntry> texts, CancellationToken cancellationToken = default) =>
+        Understand(fileName, new ContainerContents { Facts = facts, Texts = texts }, cancellationToken);
+
+    private MediaMetadata Understand(string fileName, ContainerContents contents, CancellationToken cancellationToken)
+    {
+        var content = new MediaContent
+        {
+            FileName = fileName,
+            Format = contents.Facts.Format,
+            Width = contents.Facts.Width,
+            Height = contents.Facts.Height,
+            Texts = contents.Texts,
+        };
+        var generation = generators.Read(content, cancellationToken);
+        return new MediaMetadata
+        {
+            Facts = contents.Facts,
+            Texts = contents.Texts,
+            Generation = generation,
+            Description = contents.Description,
+            Problems = generation is null ? contents.Problems : [.. contents.Problems, .. generation.Problems],
+        };
+    }
+}
