@@ -1,0 +1,3 @@
+namespace MediaScoring.Storage;
+
+internal sealed class MetadataDetails;
