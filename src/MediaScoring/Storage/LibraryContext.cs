@@ -95,6 +95,7 @@ internal abstract class LibraryContext(DbContextOptions options) : DbContext(opt
             keyword.Property(row => row.Confidence).HasColumnName("confidence").HasColumnType(FloatType).HasDefaultValueSql("1.0");
             keyword.Property(row => row.Source).HasColumnName("source").HasColumnType("VARCHAR(100)");
             Time(keyword.Property(row => row.CreatedAt), "created_at").HasDefaultValueSql("CURRENT_TIMESTAMP");
+            keyword.Property(row => row.Extracted).HasColumnName("extracted").HasColumnType("BOOLEAN");
             keyword.HasOne<MediaFileRow>().WithMany(file => file.Keywords).HasForeignKey(row => row.MediaFileId).OnDelete(DeleteBehavior.Cascade);
             keyword.HasIndex(row => new { row.MediaFileId, row.Keyword, row.KeywordType }).IsUnique().HasDatabaseName("uq_media_keyword");
             keyword.HasIndex(row => row.MediaFileId).HasDatabaseName("idx_keyword_media_file");

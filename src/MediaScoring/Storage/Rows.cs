@@ -75,6 +75,9 @@ internal sealed class MediaKeywordRow
     public double? Confidence { get; set; }
     public string? Source { get; set; }
     public DateTime? CreatedAt { get; set; }
+
+    /// <summary>True for words found by reading the file, which go when the file no longer says them; null for all others.</summary>
+    public bool? Extracted { get; set; }
 }
 
 /// <summary>One row of <c>media_thumbnails</c>.</summary>

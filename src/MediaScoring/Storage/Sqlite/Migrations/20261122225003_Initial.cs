@@ -70,6 +70,7 @@ internal partial class Initial : Migration
             confidence FLOAT DEFAULT 1.0,
             source VARCHAR(100),
             created_at DATETIME DEFAULT CURRENT_TIMESTAMP,
+            extracted BOOLEAN,
             CONSTRAINT uq_media_keyword UNIQUE (media_file_id, keyword, keyword_type)
         );
         CREATE INDEX idx_keyword_media_file ON media_keywords (media_file_id);
