@@ -25,7 +25,7 @@ public sealed class FileSearch
             {
                 using var snapshot = connection.BeginTransaction(deferred: true);   // total and page from one state
                 var total = conditions.Count(connection);
-                var ids = conditions.Ids(connection, SearchCursor.Parse(query.Cursor), query.Limit is { } limit ? limit + 1 : null).ToList();
+                var ids = conditions.Ids(connection, SearchCursor.Parse(query.Cursor), query.Offset, query.Limit is { } limit ? limit + 1 : null).ToList();
                 var hasMore = ids.Count > query.Limit;
                 if (hasMore) ids.RemoveAt(ids.Count - 1);
 
@@ -52,7 +52,7 @@ public sealed class FileSearch
         using var snapshot = lease.Connection.BeginTransaction(deferred: true);
         using var rows = new FoundFileReader(lease.Connection);
         await Task.Yield();
-        foreach (var id in conditions.Ids(lease.Connection, after: null, limit: null))
+        foreach (var id in conditions.Ids(lease.Connection, after: null, offset: 0, limit: null))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (rows.Find(id) is { } file) yield return file;
@@ -89,6 +89,7 @@ internal sealed class SearchConditions
         }
 
         if (query.Limit is <= 0) throw new InvalidQueryException("limit", "limit: give a number from 1.");
+        if (query.Offset < 0 || (query.Offset > 0 && query.Cursor is not null)) throw new InvalidQueryException("offset", "offset: give a number from 0, and not together with a cursor.");
         var words = query.Keywords.Select(word => string.IsNullOrWhiteSpace(word)
             ? throw new InvalidQueryException("keywords", "keywords: a blank word would find everything. Leave it out.")
             : TextFolding.Fold(ColumnLimits.Clean(word).Trim())).ToList();
@@ -107,7 +108,7 @@ internal sealed class SearchConditions
         (long)connection.Scalar($"SELECT count(*) FROM media_files f WHERE {where}", parameters)!;
 
     /// <summary>The ids in order: score descending, name, id.</summary>
-    public IEnumerable<long> Ids(SqliteConnection connection, SearchCursor? after, int? limit)
+    public IEnumerable<long> Ids(SqliteConnection connection, SearchCursor? after, int offset, int? limit)
     {
         var sql = $"SELECT f.id FROM media_files f WHERE {where}";
         (string, object?)[] values = parameters;
@@ -117,8 +118,8 @@ internal sealed class SearchConditions
             values = [.. parameters, ("$cursor_score", cursor.Score), ("$cursor_name", cursor.Name), ("$cursor_id", cursor.Id)];
         }
 
-        sql += " ORDER BY coalesce(f.score, 0) DESC, f.filename, f.id LIMIT $limit";
-        using var command = connection.Command(sql, [.. values, ("$limit", limit ?? -1)]);
+        sql += " ORDER BY coalesce(f.score, 0) DESC, f.filename, f.id LIMIT $limit OFFSET $offset";
+        using var command = connection.Command(sql, [.. values, ("$limit", limit ?? -1), ("$offset", offset)]);
         using var reader = command.ExecuteReader();
         while (reader.Read()) yield return reader.GetInt64(0);
     }

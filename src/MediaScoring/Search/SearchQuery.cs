@@ -23,6 +23,9 @@ public sealed record SearchQuery
     /// <summary>Where to go on: <see cref="SearchPage.NextCursor"/> of the page before; null for the first.</summary>
     public string? Cursor { get; init; }
 
+    /// <summary>How many files to leave out at the beginning, to jump into the middle; not together with a cursor.</summary>
+    public int Offset { get; init; }
+
     /// <summary>How many files a page holds; null: all of them.</summary>
     public int? Limit { get; init; }
 }
