@@ -260,8 +260,8 @@ internal ref struct PromptPhrases
         var kept = new StringBuilder(span.Length);
         foreach (var c in span)
         {
-            var letter = !keepsBrackets && bracketMarks.Contains(c) ? ' ' : c;
-            if (letter != ' ' || (kept.Length > 0 && kept[^1] != ' ')) kept.Append(letter);
+            if (!keepsBrackets && bracketMarks.Contains(c)) continue;
+            if (c != ' ' || (kept.Length > 0 && kept[^1] != ' ')) kept.Append(c);
         }
 
         var start = 0;
