@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MediaScoring.Extensibility;
 
 namespace MediaScoring.Extraction.Generators;
@@ -10,6 +11,9 @@ internal sealed class GenerationBuilder(string generator, TextEntry entry)
 {
     /// <summary>The most further keys that are kept of one file.</summary>
     public const int MaxParameters = 2_000;
+
+    /// <summary>The longest value that is kept as a parameter; longer ones (embedded pictures, whole graphs) stay in the file's texts.</summary>
+    public const int MaxParameterLength = 4_096;
 
     private readonly Dictionary<string, FieldOrigin> origins = [];
     private readonly Dictionary<string, string> parameters = [];
@@ -157,13 +161,29 @@ internal sealed class GenerationBuilder(string generator, TextEntry entry)
         if (workflow is null && Clean(json) is { } clean) Set(ref workflow, clean, GenerationFields.WorkflowJson, rule);
     }
 
-    /// <summary>Keeps a key and value as written, unless the value is empty or the key is there already.</summary>
+    /// <summary>
+    /// Keeps a key and value as written, unless the value is empty or longer than <see cref="MaxParameterLength"/>, or the key is there already.
+    /// </summary>
     public void Parameter(string key, string? value)
     {
-        if (Clean(value) is { } clean && parameters.Count < MaxParameters) parameters.TryAdd(key, clean);
+        if (Clean(value) is { Length: <= MaxParameterLength } clean && parameters.Count < MaxParameters) parameters.TryAdd(key, clean);
+    }
+
+    /// <summary>Keeps a key and its JSON value: a text without its quotes, an object or array as JSON, null and empty ones not at all.</summary>
+    public void Parameter(string key, JsonElement value)
+    {
+        if (value.ValueKind is JsonValueKind.Array && value.GetArrayLength() == 0) return;
+        Parameter(key, value.Written());
     }
 
     public void Problem(string sentence) => (problems ??= []).Add($"{entryLabel}: {sentence}");
+
+    /// <summary>The metadata as collected, with the reason why the generator is known when nothing else is.</summary>
+    public GenerationMetadata BuildNamed(string rule)
+    {
+        Origin(GenerationFields.Generator, rule);
+        return Build();
+    }
 
     /// <summary>The metadata as collected.</summary>
     public GenerationMetadata Build() => new()

@@ -38,8 +38,13 @@ internal sealed class GeneratorReader
     {
         this.plugins = plugins;
         graph = null;   // ComfyUiExtractor goes here
-        specific = [];
-        descriptions = [];
+        specific =
+        [
+            new SwarmUiExtractor(), new InvokeAiExtractor(), new NovelAiExtractor(), new FooocusExtractor(), new TensorArtExtractor(),
+            new StabilityMatrixExtractor(), new DrawThingsExtractor(), new ImageMetaHubExtractor(), new CivitaiGraphExtractor(),
+            new EasyDiffusionExtractor(), new HuggingFaceExtractor(),
+        ];
+        descriptions = [new MidjourneyExtractor(), new SignatureExtractor()];
     }
 
     /// <summary>Understands the texts of one file.</summary>

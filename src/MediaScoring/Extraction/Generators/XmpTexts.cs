@@ -7,7 +7,7 @@ namespace MediaScoring.Extraction.Generators;
 /// <remarks>
 /// A value may be an attribute, an element, or the first item of an rdf:Alt, rdf:Seq or rdf:Bag. Document type definitions are
 /// refused. The entries' keywords: "Description" (dc:description), "Title" (dc:title), "UserComment" (exif:UserComment),
-/// "CreatorTool" (xmp:CreatorTool), "DigitalSourceType" (Iptc4xmpExt), "prompt" and "workflow" (ComfyUI's namespace).
+/// "CreatorTool" (xmp:CreatorTool), "DigitalSourceType" (Iptc4xmpExt), "Credit" (photoshop:Credit), "prompt" and "workflow" (a namespace of ComfyUI's).
 /// </remarks>
 internal static class XmpTexts
 {
@@ -18,7 +18,7 @@ internal static class XmpTexts
     private const string Exif = "http://ns.adobe.com/exif/1.0/";
     private const string Xmp = "http://ns.adobe.com/xap/1.0/";
     private const string Iptc = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
-    private const string ComfyUi = "https://github.com/Comfy-Org/ComfyUI";
+    private const string Photoshop = "http://ns.adobe.com/photoshop/1.0/";
     private const string Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
     private static readonly XmlReaderSettings settings = new()
@@ -52,7 +52,7 @@ internal static class XmpTexts
         packet.Contains("description", StringComparison.Ordinal)
         || packet.Contains("UserComment", StringComparison.Ordinal)
         || packet.Contains("DigitalSourceType", StringComparison.Ordinal)
-        || packet.Contains(ComfyUi, StringComparison.Ordinal);
+        || packet.Contains("comfy", StringComparison.OrdinalIgnoreCase);
 
     private static void Read(XmlReader xml, List<TextEntry> entries, TextEntry packet)
     {
@@ -103,8 +103,8 @@ internal static class XmpTexts
         (Exif, "UserComment") => "UserComment",
         (Xmp, "CreatorTool") => "CreatorTool",
         (Iptc, "DigitalSourceType") => "DigitalSourceType",
-        (ComfyUi or ComfyUi + "/", "prompt") => "prompt",
-        (ComfyUi or ComfyUi + "/", "workflow") => "workflow",
+        (Photoshop, "Credit") => "Credit",
+        (_, "prompt" or "workflow") when space.Contains("comfy", StringComparison.OrdinalIgnoreCase) => name,   // each saver has a namespace of its own
         _ => null,
     };
 }
