@@ -35,7 +35,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         Metadata = new MetadataCatalog(folder, slot, reader, time);
         Keywords = new KeywordCatalog(folder, slot, time);
         Scores = new Scores(folder, slot, time);
-        Thumbnails = new ThumbnailStore(folder, slot, time);
+        Thumbnails = new ThumbnailStore(folder, slot, reader, time);
         Search = new FileSearch(slot);
         Ingestion = new FolderSync(folder, slot, reader, time);
         Problems = new LibraryProblems(slot);
@@ -123,6 +123,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         await Accesses.DisposeAsync();
         Scores.Dispose();
         Ingestion.Dispose();
+        Thumbnails.Dispose();
         database?.Dispose();
     }
 
