@@ -1,1 +1,1 @@
-return 0;
+return args is ["metadata", ..] ? MediaScoring.Benchmarks.MetadataBenchmark.Run(args[1..]) : 0;

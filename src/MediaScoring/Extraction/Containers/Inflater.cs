@@ -72,7 +72,8 @@ internal static class Inflater
                 file.CheckTime();
             }
         }
-        catch (Exception damage) when (damage is InvalidDataException or IOException)
+        // Brotli's decoder calls damage an invalid operation.
+        catch (Exception damage) when (damage is InvalidDataException or IOException or InvalidOperationException)
         {
             findings.Report($"{what}: a packed text is damaged{(count > 0 ? "; what could be unpacked was kept" : "")}.");
         }
