@@ -31,7 +31,19 @@ internal static class MetadataBenchmark
 
         foreach (var group in paths.GroupBy(path => Path.GetFileNameWithoutExtension(path).Split('-')[0]))
             Measure("  " + group.Key, [.. group], path => ContainerReader.Read(path, null, CancellationToken.None).Texts.Count);
+        var silent = MakeSilent(folder);
+        Measure("  RGBA PNG of 768 KB without texts", silent, path => ContainerReader.Read(path, null, CancellationToken.None).Texts.Count);
+        Measure("  its floor", silent, OpenAndRead);
         return 0;
+    }
+
+    // Without a text, the pixels are looked at for a hidden one, and the folder for files beside.
+    private static List<string> MakeSilent(SpecimenFolder folder)
+    {
+        var pixels = new byte[512 * 384 * 4];
+        new Random(1).NextBytes(pixels);
+        var png = new PngWriter { Width = 512, Height = 384, ColorType = 6, Pixels = pixels }.ToArray();
+        return [.. Enumerable.Range(0, 200).Select(index => folder.Write($"silent-{index}.bin", png))];
     }
 
     private static double Measure(string what, List<string> paths, Func<string, int> read)

@@ -72,7 +72,7 @@ public sealed class CompanionFilesTests : IDisposable
     [Fact]
     public void A_video_that_speaks_needs_no_picture()
     {
-        folder.Write("clip.mp4", Mp4Writer.WithComment("a fox"));
+        folder.Write("clip.mp4", Mp4Writer.WithComment("{\"prompt\": {}}"));
         folder.Write("clip.png", PngWriter.WithTexts(("prompt", "{}")));
 
         Assert.Equal(["comment"], Read("clip.mp4").Texts.Select(text => text.Keyword));
@@ -85,6 +85,15 @@ public sealed class CompanionFilesTests : IDisposable
         folder.Write("fox.png", PngWriter.WithTexts(("prompt", "{}")));
 
         Assert.Empty(Read("fox.jpg").Texts);
+    }
+
+    [Fact]
+    public void The_name_of_a_program_does_not_keep_a_text_beside_from_being_read()
+    {
+        folder.Write("fox.jpg", new JpegWriter().Comment("Lavc59.37.100").Exif(new TiffWriter().Ascii(0x010F, "Canon").Ascii(0x0131, "GIMP 2.10").ToArray()).ToArray());
+        folder.Write("fox.txt", "a fox"u8.ToArray());
+
+        Assert.Equal("a fox", Read("fox.jpg").Healthy().Text("txt").Text);
     }
 
     [Fact]

@@ -56,6 +56,7 @@ public sealed class RealVideosTests : IDisposable
     [InlineData("a.gif", "gif", "", "P")]
     [InlineData("b.webp", "webp", "-c:v libwebp_anim -loop 0", null)]
     [InlineData("c.apng", "png", "-plays 0 -f apng", "RGB")]
+    [InlineData("d.avif", "avif", "-c:v libaom-av1 -cpu-used 8 -pix_fmt yuv420p", "RGB")]
     public void Animations_of_ffmpeg_are_read(string name, string format, string options, string? mode)
     {
         var path = Make(name, $"-f lavfi -i testsrc=size=60x40:rate=10:duration=1 {options}", "x");
@@ -68,19 +69,26 @@ public sealed class RealVideosTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a.avif", "avif", "-c:v libaom-av1 -still-picture 1 -pix_fmt yuv420p")]
-    [InlineData("b.jxl", "jxl", "-c:v libjxl")]
-    [InlineData("c.bmp", "bmp", "")]
-    [InlineData("d.jpg", "jpeg", "")]
-    [InlineData("e.png", "png", "")]
-    [InlineData("f.webp", "webp", "-c:v libwebp -lossless 1")]
-    public void Images_of_ffmpeg_are_read(string name, string format, string options)
+    [InlineData("a.avif", "avif", "-c:v libaom-av1 -still-picture 1 -pix_fmt yuv420p", null)]
+    [InlineData("b.jxl", "jxl", "-c:v libjxl", "RGB")]
+    [InlineData("g.jxl", "jxl", "-c:v libjxl -pix_fmt rgba", "RGBA")]
+    [InlineData("h.jxl", "jxl", "-c:v libjxl -pix_fmt gray", "L")]
+    [InlineData("i.png", "png", "-pix_fmt ya8", "LA")]
+    [InlineData("j.png", "png", "-pix_fmt monob", "1")]
+    [InlineData("k.png", "png", "-pix_fmt gray16be", "I")]
+    [InlineData("l.png", "png", "-pix_fmt pal8", "P")]
+    [InlineData("c.bmp", "bmp", "", null)]
+    [InlineData("d.jpg", "jpeg", "", null)]
+    [InlineData("e.png", "png", "", null)]
+    [InlineData("f.webp", "webp", "-c:v libwebp -lossless 1", null)]
+    public void Images_of_ffmpeg_are_read(string name, string format, string options, string? mode)
     {
         var path = Make(name, $"-f lavfi -i testsrc=size=120x50:rate=1:duration=1 -frames:v 1 -update 1 {options}", "x");
 
         var facts = ContainerReader.Read(path, null, TestContext.Current.CancellationToken).Healthy().Facts;
 
         Assert.Equal((format, 120, 50, false), (facts.Format, facts.Width, facts.Height, facts.IsAnimated));
+        if (mode is not null) Assert.Equal(mode, facts.ColorMode);
     }
 
     [Fact]

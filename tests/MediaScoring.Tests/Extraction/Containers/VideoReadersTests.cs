@@ -83,6 +83,14 @@ public sealed class VideoReadersTests
         Assert.Equal((320, 180, orientation), (facts.Width, facts.Height, facts.Orientation));
     }
 
+    [Fact]
+    public void What_a_phone_notes_is_described()
+    {
+        var description = ReadSpecimen.Of(Mp4Writer.WithKeys(("com.apple.quicktime.make", "Apple"), ("com.apple.quicktime.model", "iPhone 15"), ("com.apple.quicktime.location.ISO6709", "+48.2082-016.3738+151/"))).Healthy().Description!;
+
+        Assert.Equal(("Apple iPhone 15", 48.2082, -16.3738), (description.Camera, description.Latitude, description.Longitude));
+    }
+
     [Theory]
     [InlineData(true, false, false)]
     [InlineData(false, false, false)]
