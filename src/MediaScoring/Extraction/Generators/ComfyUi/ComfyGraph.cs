@@ -94,6 +94,9 @@ internal sealed class ComfyGraph
     /// <summary>The nodes in file order. Virtual nodes of the editor (reroutes, notes, muted nodes …) are not among them.</summary>
     public required IReadOnlyList<ComfyNode> Nodes { get; init; }
 
+    /// <summary>Whether it was the editor's form, whose texts still have comments that the editor takes out before a run.</summary>
+    public bool IsEditor { get; init; }
+
     /// <summary>What was left out, one sentence each.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 }
