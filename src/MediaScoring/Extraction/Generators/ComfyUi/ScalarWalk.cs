@@ -16,7 +16,7 @@ internal sealed record ScalarField(ExtractionField Field, string[] Names, string
         value => value.AsSeed() is not null);
 
     public static ScalarField Steps { get; } = new(
-        ExtractionField.Steps, ["steps", "num_inference_steps", "steps_total", "num_steps", "total_steps", "Steps", "sampling_steps", "inference_steps", "step", "base_steps"], ["sigmas", "scheduler", .. pipes],
+        ExtractionField.Steps, ["steps", "num_inference_steps", "steps_total", "num_steps", "total_steps", "Steps", "sampling_steps", "inference_steps", "base_steps"], ["sigmas", "scheduler", .. pipes],
         value => value.AsSteps() is not null);
 
     public static ScalarField Cfg { get; } = new(
