@@ -91,6 +91,9 @@ internal sealed class ComfyGraph
     /// <summary>More nodes than this are left out, with a problem that says so.</summary>
     public const int MaxNodes = 50_000;
 
+    /// <summary>Inputs of a node beyond these are left out.</summary>
+    public const int MaxInputs = 2_000;
+
     /// <summary>The nodes in file order. Virtual nodes of the editor (reroutes, notes, muted nodes …) are not among them.</summary>
     public required IReadOnlyList<ComfyNode> Nodes { get; init; }
 

@@ -32,10 +32,14 @@ internal sealed class TextWalk(ComfyGraph graph, TextInputs inputs)
     /// <summary>Longest text that is put together of several, in characters; what would be longer stays its first part.</summary>
     public const int MaxConcatenation = 262_144;
 
+    /// <summary>Outputs that all walks in one graph may look at together; what lies beyond is left out.</summary>
+    public const int MaxOutputsLookedAt = 400_000;
+
     // All concatenations of one walk together: a graph can double a text at every node.
     private const int MaxConcatenated = 4_194_304;
 
     private int concatenated;
+    private int lookedAt;
 
     /// <summary>Whether a limit was met and texts were left out.</summary>
     public bool WasCut { get; private set; }
@@ -83,6 +87,12 @@ internal sealed class TextWalk(ComfyGraph graph, TextInputs inputs)
         void Enter(Output output)
         {
             if (!results.TryAdd(output, [])) return;   // known, or under way in a cycle, where it adds nothing
+            if (++lookedAt > MaxOutputsLookedAt)
+            {
+                WasCut = true;
+                return;
+            }
+
             order.Add(output.Node);
             stack.Push(new Frame(output, inputs.Of(graph.Nodes[output.Node], output.Slot, output.WantsNegative)));
         }
