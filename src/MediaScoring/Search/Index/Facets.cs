@@ -13,9 +13,6 @@ internal sealed record FacetCount(string Value, int Count);
 /// <summary>Counts facets.</summary>
 internal sealed class FacetCounter(IndexColumns columns, QueryClock clock)
 {
-    /// <summary>Up to so many files their tags are counted one by one; above, tag by tag, largest first, and most need no look.</summary>
-    private const int CountFilesUpTo = 20_000;
-
     /// <summary>The facets that there are.</summary>
     public static IReadOnlyList<string> Names { get; } = ["score", "type", "model", "lora", "sampler", "scheduler", "tool", "ext", "kw", "dir", "month"];
 
@@ -27,7 +24,7 @@ internal sealed class FacetCounter(IndexColumns columns, QueryClock clock)
             "score" => Small(result, columns.Score, 7, 1, index => (index - 1).ToString(System.Globalization.CultureInfo.InvariantCulture)),
             "type" => Small(result, columns.Kind, 3, 0, index => ((MediaKind)index).Name()),
             "month" => Months(result).Take(most),
-            _ => result.Count <= CountFilesUpTo ? ByFile(columns.Tags[name], result, most) : ByTag(columns.Tags[name], result, most),
+            _ => result.Count <= columns.Thresholds.CountedByFile ? ByFile(columns.Tags[name], result, most) : ByTag(columns.Tags[name], result, most),
         };
         return new Facet(name, [.. counts]);
     }
@@ -61,6 +58,7 @@ internal sealed class FacetCounter(IndexColumns columns, QueryClock clock)
         return top.Result();
     }
 
+    /// <summary>Tag by tag, large ones first: a tag with fewer files than the last on the list needs no look.</summary>
     private static List<FacetCount> ByTag(TagColumn column, SlotSet result, int most)
     {
         var top = new TopCounts(column.Texts, most);

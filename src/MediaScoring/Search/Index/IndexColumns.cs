@@ -16,8 +16,13 @@ internal sealed class IndexColumns
     private long[] ids = [];
 
     /// <summary>Creates empty columns.</summary>
-    public IndexColumns()
+    public IndexColumns(IndexThresholds thresholds)
     {
+        Thresholds = thresholds;
+        Keywords = new TagColumn("kw", thresholds, typed: true);
+        Loras = new TagColumn("lora", thresholds, usualNumber: float.NaN);
+        Names = new TagColumn("name", thresholds);
+        Folders = new TagColumn("dir", thresholds);
         Flags = allFlags.ToDictionary(flag => flag, _ => new SlotBits());
         Seed = new NumberColumn<ulong>(0, Flags[FileFlags.Seed]);
         Numbers = new Dictionary<string, NumberColumn>
@@ -27,9 +32,12 @@ internal sealed class IndexColumns
             ["created"] = Created, ["modified"] = Modified, ["added"] = Added, ["scored"] = Scored,
         };
         Tags = new[] { Keywords, Loras, Names, Folders }
-            .Concat(new[] { "model", "modelhash", "vae", "sampler", "scheduler", "tool", "codec", "ext", "root" }.Select(field => new TagColumn(field)))
+            .Concat(new[] { "model", "modelhash", "vae", "sampler", "scheduler", "tool", "codec", "ext", "root" }.Select(field => new TagColumn(field, thresholds)))
             .ToDictionary(column => column.Field);
     }
+
+    /// <summary>The sizes at which ways part.</summary>
+    public IndexThresholds Thresholds { get; }
 
     /// <summary>How many slots there are, freed ones included.</summary>
     public int SlotCount { get; private set; }
@@ -56,16 +64,16 @@ internal sealed class IndexColumns
     public NumberColumn<sbyte> Kind { get; } = new(sbyte.MinValue);
 
     /// <summary>Keywords of all types, with their confidence.</summary>
-    public TagColumn Keywords { get; } = new("kw", typed: true);
+    public TagColumn Keywords { get; }
 
     /// <summary>LoRAs with their weights.</summary>
-    public TagColumn Loras { get; } = new("lora", usualNumber: float.NaN);
+    public TagColumn Loras { get; }
 
     /// <summary>File names.</summary>
-    public TagColumn Names { get; } = new("name");
+    public TagColumn Names { get; }
 
     /// <summary>Folders below the root.</summary>
-    public TagColumn Folders { get; } = new("dir");
+    public TagColumn Folders { get; }
 
     /// <summary>Width in pixels.</summary>
     public NumberColumn<int> Width { get; } = new(int.MinValue);

@@ -26,7 +26,7 @@ internal static class IndexSnapshot
     }
 
     /// <summary>Reads all columns; null when anything is amiss.</summary>
-    public static IndexColumns? TryRead(Stream stream, long databaseGeneration)
+    public static IndexColumns? TryRead(Stream stream, long databaseGeneration, IndexThresholds thresholds)
     {
         try
         {
@@ -34,7 +34,7 @@ internal static class IndexSnapshot
             var header = reader.Array<long>();
             if (header.Length != 5 || header[0] != Magic || header[1] != Version || header[2] != databaseGeneration) return null;
 
-            var columns = new IndexColumns();
+            var columns = new IndexColumns(thresholds);
             var ids = reader.Array<long>();
             var slotCount = checked((int)header[3]);
             columns.Grow(slotCount);

@@ -33,11 +33,19 @@ internal sealed class IntArena
         if (left < capacity)
         {
             end = chunks.Count << ChunkBits;   // what is left of the chunk stays unused: at most one run's worth
-            chunks.Add(new int[1 << ChunkBits]);
+            chunks.Add([]);
         }
 
         var offset = end;
         end += capacity;
+        var needed = end - ((chunks.Count - 1) << ChunkBits);
+        if (chunks[^1].Length < needed)
+        {
+            var last = chunks[^1];
+            Array.Resize(ref last, Math.Min(1 << ChunkBits, Math.Max(2 * needed, 256)));   // so that small libraries stay small
+            chunks[^1] = last;
+        }
+
         return offset;
     }
 

@@ -4,7 +4,7 @@ namespace MediaScoring.Search.Index;
 /// For each tag the slots that have it: none and one slot are kept in place, few as a sorted run, many as a bitmap.
 /// Slots are mostly added in ascending order, which costs no moving.
 /// </summary>
-internal sealed class Postings
+internal sealed class Postings(IndexThresholds thresholds)
 {
     private readonly IntArena runs = new();
     private readonly List<SlotBits> bitmaps = [];
@@ -14,7 +14,7 @@ internal sealed class Postings
     private int slotCount;
 
     /// <summary>From how many slots on a bitmap is smaller than a list.</summary>
-    private int BitmapFrom => Math.Clamp(slotCount / 32, 1024, IntArena.LongestRun / 4);
+    private int BitmapFrom => Math.Clamp(slotCount / 32, thresholds.Bitmap, IntArena.LongestRun / 4);
 
     /// <summary>Arrays for storing.</summary>
     public (int[] Counts, int[] Places, IntArena Runs, List<SlotBits> Bitmaps) Stored => (counts, places, runs, bitmaps);

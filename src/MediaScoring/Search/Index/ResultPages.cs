@@ -6,13 +6,11 @@ namespace MediaScoring.Search.Index;
 /// </summary>
 internal sealed class ResultPages(IndexColumns columns, SortOrder order, SlotMemory memory, long state)
 {
-    private const int SortUpTo = 4096;
-
     /// <summary>The page that a request asks for.</summary>
     public SearchPage Page(SlotSet result, SearchRequest request)
     {
         var end = Math.Min(result.Count, request.Directives.Limit ?? int.MaxValue);
-        var (slots, offset) = result.Count <= SortUpTo ? FromSorted(result, request, end) : FromOrder(result, request, end);
+        var (slots, offset) = result.Count <= columns.Thresholds.Sorted ? FromSorted(result, request, end) : FromOrder(result, request, end);
         var reached = offset + slots.Length;
         return new SearchPage
         {

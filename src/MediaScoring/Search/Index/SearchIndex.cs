@@ -20,7 +20,7 @@ internal sealed class SearchIndex : IDisposable
     private readonly Lock writing = new();
 
     /// <summary>An empty index.</summary>
-    public SearchIndex() : this(new IndexColumns())
+    public SearchIndex(IndexThresholds? thresholds = null) : this(new IndexColumns(thresholds ?? IndexThresholds.Usual))
     {
     }
 
@@ -122,7 +122,7 @@ internal sealed class SearchIndex : IDisposable
         gate.EnterReadLock();
         try
         {
-            using var memory = new SlotMemory(columns.SlotCount);
+            using var memory = new SlotMemory(columns.SlotCount, columns.Thresholds);
             var result = new QueryEvaluator(columns, new QuerySurroundings(request.Clock, request.Texts), memory).Find(request.Tree);
             var page = new ResultPages(columns, orders.Of(request.Order, request.Directives.Random), memory, State).Page(result, request);
             if (request.Facets.Count == 0) return page;
@@ -154,8 +154,8 @@ internal sealed class SearchIndex : IDisposable
 
     /// <summary>Reads what <see cref="SaveSnapshot"/> wrote.</summary>
     /// <returns>The index; null when the snapshot is of another version or state, cut, or damaged: then load from the database.</returns>
-    public static SearchIndex? LoadSnapshot(Stream stream, long databaseGeneration) =>
-        IndexSnapshot.TryRead(stream, databaseGeneration) is { } columns ? new SearchIndex(columns) : null;
+    public static SearchIndex? LoadSnapshot(Stream stream, long databaseGeneration, IndexThresholds? thresholds = null) =>
+        IndexSnapshot.TryRead(stream, databaseGeneration, thresholds ?? IndexThresholds.Usual) is { } columns ? new SearchIndex(columns) : null;
 
     /// <inheritdoc/>
     public void Dispose() => gate.Dispose();

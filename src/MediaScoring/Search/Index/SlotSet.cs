@@ -238,7 +238,7 @@ internal readonly struct SlotSet
 }
 
 /// <summary>The buffers of one query, given back together when it ends: bitmaps of a million slots are too large to throw away each time.</summary>
-internal sealed class SlotMemory(int slotCount) : IDisposable
+internal sealed class SlotMemory(int slotCount, IndexThresholds thresholds) : IDisposable
 {
     private readonly List<ulong[]> bitmaps = [];
     private readonly List<int[]> lists = [];
@@ -247,7 +247,7 @@ internal sealed class SlotMemory(int slotCount) : IDisposable
     public int WordCount { get; } = (slotCount + 63) >> 6;
 
     /// <summary>Up to how many slots a list is cheaper than a bitmap.</summary>
-    public int ListLimit { get; } = Math.Max(1024, slotCount / 64);
+    public int ListLimit { get; } = Math.Max(thresholds.List, slotCount / 64);
 
     /// <summary>A bitmap with whatever is in it.</summary>
     public ulong[] Words(int length)

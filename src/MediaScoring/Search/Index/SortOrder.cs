@@ -3,12 +3,11 @@ using System.Buffers;
 namespace MediaScoring.Search.Index;
 
 /// <summary>
-/// All files in one order, kept ready. Files that change afterwards are noted and sorted in beside it; when a thousand have
+/// All files in one order, kept ready. Files that change afterwards are noted and sorted in beside it; when many have
 /// gathered they are merged in. Built at first use.
 /// </summary>
 internal sealed class SortOrder(IndexColumns columns, SortComponent[] components)
 {
-    private const int MergeFrom = 1024;
     private readonly SlotBits changed = new();
     private readonly List<int> changedList = [];
     private readonly Lock viewLock = new();
@@ -41,7 +40,7 @@ internal sealed class SortOrder(IndexColumns columns, SortComponent[] components
             Sort(moved);
             var places = Array.ConvertAll(moved, slot => Place(view.Slots, changed.Set, known => Compare(known, slot)));
             view = new OrderView(view.Slots, moved, places, changed.Set);
-            if (changedList.Count < MergeFrom) return view;
+            if (changedList.Count < columns.Thresholds.Merge) return view;
 
             view = new OrderView(Merge(view), [], [], SlotSet.Empty);
             changed.Clear();

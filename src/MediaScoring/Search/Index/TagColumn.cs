@@ -12,7 +12,7 @@ internal readonly record struct TagEntry(string Text, string Type, float Number)
 /// A column of texts of which a file may have none, one or several: keywords, models, folders, names … A tag is a distinct text
 /// with its type. Forward, each slot knows its tags (and the numbers that come with them); backward, each tag its slots.
 /// </summary>
-internal sealed class TagColumn(string field, bool typed = false, float usualNumber = 1)
+internal sealed class TagColumn(string field, IndexThresholds thresholds, bool typed = false, float usualNumber = 1)
 {
     private const int None = 0;
     private const int NumbersFlag = 1 << 30;
@@ -38,7 +38,7 @@ internal sealed class TagColumn(string field, bool typed = false, float usualNum
     public List<string> Types { get; } = [];
 
     /// <summary>The slots of each tag.</summary>
-    public Postings Postings { get; } = new();
+    public Postings Postings { get; } = new(thresholds);
 
     /// <summary>How many tags there are.</summary>
     public int TagCount => typed ? tagCount : Texts.Count;
@@ -170,7 +170,7 @@ internal sealed class TagColumn(string field, bool typed = false, float usualNum
         var first = firstOfText[text] - 1;
         if (nextOfText[first] == 0) return Postings.Of(first).CountIn(set);
 
-        using var memory = new SlotMemory(heads.Length);
+        using var memory = new SlotMemory(heads.Length, thresholds);
         var sets = new List<SlotSet>();
         for (var next = first + 1; next != 0; next = nextOfText[next - 1]) sets.Add(Postings.Of(next - 1));
         return SlotSet.Union([.. sets], memory).CountIn(set);

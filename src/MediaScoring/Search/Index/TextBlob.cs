@@ -40,8 +40,15 @@ internal sealed class TextBlob
     {
         if (chunks.Count == 0 || used[^1] + text.Length + 1 > 1 << ChunkBits)
         {
-            chunks.Add(new byte[1 << ChunkBits]);
+            chunks.Add([]);
             used.Add(0);
+        }
+
+        if (chunks[^1].Length <= used[^1] + text.Length)
+        {
+            var last = chunks[^1];
+            Array.Resize(ref last, Math.Min(1 << ChunkBits, 2 * (used[^1] + text.Length + 128)));   // so that small libraries stay small
+            chunks[^1] = last;
         }
 
         if (Count == starts.Length) Array.Resize(ref starts, Math.Max(16, starts.Length + (starts.Length >> 1)));
