@@ -170,7 +170,15 @@ internal ref struct PromptPhrases
     // The noun stands last, so the shorter pieces come first: "large | ancient stone lighthouse".
     private void AddRun(int start, int end, int words)
     {
-        if (start < 0 || words == 0) return;
+        if (start < 0) return;
+
+        for (var filler = EndOfFiller(start, end); filler > start && words > 0; filler = EndOfFiller(start, end))
+        {
+            Add(start, filler);
+            words -= 1 + text[start..filler].Count(' ');
+            start = filler + 1;
+            if (start >= end) return;
+        }
 
         var pieces = (words + PromptKeywords.MostWordsOfPhrase - 1) / PromptKeywords.MostWordsOfPhrase;
         for (var piece = 0; piece < pieces; piece++)
@@ -181,6 +189,18 @@ internal ref struct PromptPhrases
             if (!IsNumber(text[start..pieceEnd])) Add(start, pieceEnd);
             start = pieceEnd + 1;
         }
+    }
+
+    // "masterpiece best quality girl": people string words about quality together without commas. One word alone may belong to the next
+    // ("detailed background"), two do not.
+    private readonly int EndOfFiller(int start, int end)
+    {
+        var first = EndOfWord(start, end);
+        if (text[start..first].SequenceEqual("masterpiece")) return first;
+        if (first == end) return start;
+
+        var second = EndOfWord(first + 1, end);
+        return PromptVocabulary.Fillers.Contains(text[start..second]) ? second : start;
     }
 
     // Chinese and Japanese write no blanks: their particles are the places to cut.

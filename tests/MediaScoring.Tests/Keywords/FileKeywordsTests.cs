@@ -1,3 +1,5 @@
+using System.Text;
+using FsCheck.Xunit;
 using MediaScoring.Extensibility;
 using MediaScoring.Keywords;
 using MediaScoring.Media;
@@ -136,6 +138,29 @@ public sealed class FileKeywordsTests
 
     [Fact]
     public void A_file_of_which_nothing_is_known_has_none() => Assert.Empty(FileKeywords.Of(new MediaMetadata()));
+
+    [Property(MaxTest = 500, QuietOnSuccess = true)]
+    public void No_metadata_gives_a_keyword_that_breaks_the_rules(string?[] texts)
+    {
+        string? Text(int index) => texts.Length == 0 ? null : texts[index % texts.Length];
+        var keywords = FileKeywords.Of(With(new GenerationMetadata
+        {
+            Generator = Text(0) ?? "", Prompt = Text(1), Models = [.. texts.OfType<string>()], Sampler = Text(2), Scheduler = Text(3), Vae = Text(4),
+            Loras = [.. texts.OfType<string>().Select(text => new LoraUse(text, null))],
+            Stages = [.. texts.Select(text => new GenerationStage { Name = "1", Prompt = text, Model = text, Sampler = text })],
+            Keywords = [.. texts.OfType<string>().Select(text => new ContributedKeyword(text, text, text.Length))],
+        }));
+
+        Assert.Equal(keywords.Count, keywords.DistinctBy(keyword => (keyword.Type, keyword.Text)).Count());
+        Assert.All(keywords, keyword =>
+        {
+            Assert.False(string.IsNullOrWhiteSpace(keyword.Text));
+            Assert.Equal(keyword.Text.Trim().ToLowerInvariant(), keyword.Text);
+            Assert.True(keyword.Text.IsNormalized(NormalizationForm.FormC));
+            Assert.InRange(keyword.Type.Length, 1, FileKeywords.LongestType);
+            Assert.InRange(keyword.Confidence, 0, 2);
+        });
+    }
 
     private static MediaMetadata With(GenerationMetadata generation) => new() { Generation = generation };
 }

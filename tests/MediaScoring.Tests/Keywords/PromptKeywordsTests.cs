@@ -70,6 +70,8 @@ public sealed class PromptKeywordsTests
     [InlineData("A robot is running through a futuristic cyberpunk city with neon signs and darkness.", "robot|running|futuristic cyberpunk city|neon signs|darkness")]
     [InlineData("A large ancient stone lighthouse tower stands on the misty cliffs. Below, waves crash against black rocks.", "large ancient|stone lighthouse tower|misty cliffs|waves crash|black rocks")]
     [InlineData("1girl, solo, hatsune miku, She's holding a rectangular sign out in front of her", "1girl|solo|hatsune miku|rectangular sign|front")]
+    [InlineData("masterpiece best quality girl standing in victorian clothing", "masterpiece|best quality|girl|standing|victorian clothing")]
+    [InlineData("a highly detailed background of the photograph of masterpiece", "detailed background|photograph|masterpiece")]
     [InlineData("a bottle with a 彩虹星系 inside it on top of a wooden table on a snowy mountain", "bottle|彩虹星系|top|wooden table|snowy mountain")]
     [InlineData("一个红色长发的少女在海边的灯塔下面看着日落和飞鸟", "一个红色长发|少女|海边|灯塔下面看|日落|飞鸟")]
     public void A_prompt_gives_its_words_and_phrases(string prompt, string expected)

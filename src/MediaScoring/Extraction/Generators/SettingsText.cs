@@ -47,23 +47,26 @@ internal sealed record SettingsText(
             end = at;
         }
 
-        var lastLine = text.LastIndexOf('\n') + 1;
-        if (IsSettingsWithoutSteps(text[lastLine..], pairs)) return (lastLine, false);
-        pairs.Clear();
-
         for (var end = text.Length; ;)
         {
             var at = text[..end].LastIndexOf(" " + StepsMarker);
-            if (at < 0) return (text.Length, false);
+            if (at < 0) break;
             var afterMarker = text[(at + 1 + StepsMarker.Length)..];
 
-            // Prose says "Steps: 5, then stop" too; in settings another key follows.
-            if (NumberFollows(afterMarker, out var length) && afterMarker[length..].StartsWith(", ")
-                && SettingsLine.KeyLength(afterMarker[(length + 2)..]) > 0)
+            // Prose says "Steps: 5, then stop" too; in settings another of the main keys follows.
+            if (NumberFollows(afterMarker, out var length) && afterMarker[length..].StartsWith(", ") && MainKeyFollows(afterMarker[(length + 2)..]))
                 return (at + 1, true);
             end = at;
         }
+
+        var lastLine = text.LastIndexOf('\n') + 1;
+        if (IsSettingsWithoutSteps(text[lastLine..], pairs)) return (lastLine, false);
+        pairs.Clear();
+        return (text.Length, false);
     }
+
+    private static bool MainKeyFollows(ReadOnlySpan<char> text) =>
+        SettingsLine.KeyLength(text) is > 0 and var length && SettingKeys.Find(text[..length]) != Setting.Other;
 
     // The line of a tool that took no steps (upscaling) or that does not say them: three pairs, two of them with keys that only settings have.
     private static bool IsSettingsWithoutSteps(ReadOnlySpan<char> line, List<KeyValuePair<string, string>> pairs)
