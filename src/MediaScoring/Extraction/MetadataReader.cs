@@ -10,6 +10,12 @@ public sealed class MetadataReader
 {
     private readonly GeneratorReader generators = new();
 
+    /// <summary>How many bytes from the start of a file <see cref="FormatOf"/> looks at.</summary>
+    public static int FormatBytes => FormatSniffer.BytesNeeded;
+
+    /// <summary>The format of a file by its first bytes, as <see cref="MediaContent.Format"/> names it; empty when it is none of the known.</summary>
+    public static string FormatOf(ReadOnlySpan<byte> start) => FormatSniffer.FormatOf(start);
+
     /// <summary>Reads a file: facts, texts, and what they mean.</summary>
     /// <param name="path">Absolute path of the file.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

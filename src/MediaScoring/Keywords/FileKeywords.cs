@@ -20,7 +20,7 @@ public static class FileKeywords
     private const string ModelSource = "model";
 
     // What generators write where there is no choice to speak of.
-    private static readonly WordSet noNames = new("none null undefined unknown automatic auto default baked n/a", StringComparer.OrdinalIgnoreCase);
+    private static readonly WordSet noNames = new("none null undefined unknown automatic auto default baked n/a");
 
     /// <summary>Finds the keywords of one file.</summary>
     /// <param name="metadata">What reading the file found.</param>

@@ -41,7 +41,7 @@ public static class ModelFamily
         new("imagen") { Words = ["imagen"] },
         new("firefly") { Words = ["firefly"] },
         new("wan") { Words = ["wan"] },
-        new("stable_diffusion_3") { Fragments = ["stable-diffusion-3", "stablediffusion3"], Words = ["sd3", "sd-3", "sd35"] },
+        new("stable_diffusion_3") { Fragments = ["stable-diffusion-3-", "stable-diffusion-35", "stablediffusion3"], Words = ["sd3", "sd-3", "sd35"] },
     ];
 
     private static readonly Rule[] rulesAfterXl =
@@ -49,7 +49,7 @@ public static class ModelFamily
         new("anima") { Words = ["anima"] },
         new("stable_diffusion_2")
         {
-            Fragments = ["stable-diffusion-2", "stablediffusion2", "sd-v2-", "diffusion-v2"],
+            Fragments = ["stable-diffusion-2-", "stable-diffusion-20", "stable-diffusion-21", "stablediffusion2", "sd-v2-", "diffusion-v2"],
             Words = ["sd2", "sd-2", "sd20", "sd21"],
             Beginnings = ["v2-0", "v2-1", "512-base-ema", "512-inpainting-ema", "768-v-ema"],
         },
@@ -57,7 +57,8 @@ public static class ModelFamily
         {
             Fragments =
             [
-                "stable-diffusion-1", "stablediffusion1", "sd-v1-", "diffusion-v1", "dreamshaper", "realisticvision", "chilloutmix",
+                "stable-diffusion-1-", "stable-diffusion-14", "stable-diffusion-15", "stablediffusion1", "sd-v1-", "diffusion-v1",
+                "dreamshaper", "realisticvision", "chilloutmix",
                 "abyssorangemix", "aom3", "majicmix", "counterfeit", "anything-v", "meinamix", "revanimated", "ghostmix", "pastelmix",
                 "openjourney", "deliberate",
             ],
@@ -73,7 +74,7 @@ public static class ModelFamily
     {
         ArgumentNullException.ThrowIfNull(modelName);
         var name = ResourceName.Of(modelName);
-        var plain = Plain(name);
+        var plain = Plain(name) + "-";   // so that a version at the end is closed by a mark as well
 
         var rule = Array.Find(rulesBeforeXl, rule => rule.Fits(name, plain));
         if (rule is null && HasXl(name)) return ["stable_diffusion_xl"];

@@ -295,9 +295,12 @@ internal ref struct PromptPhrases
     private readonly (int Start, int End) Trim(int start, int end)
     {
         while (start < end && IsEdge(text[start])) start++;
-        while (end > start && IsEdge(text[end - 1]) && !(text[end - 1] is '+' or '%' && end - 1 > start && char.IsAsciiDigit(text[end - 2]))) end--;
+        while (end > start && IsEdge(text[end - 1]) && !IsUnit(start, end - 1)) end--;
         return (start, end);
     }
+
+    // "18+", "50%"
+    private readonly bool IsUnit(int start, int at) => text[at] is '+' or '%' && at > start && char.IsAsciiDigit(text[at - 1]);
 
     private static bool IsEdge(char c) =>
         c is ' ' or GroupMark or '.' or ',' or '!' or '?' or ':' or ';' or '"' or '\'' or '*' or '#' or '~' or '+' or '=' or '/' or '&' or '$'

@@ -54,7 +54,7 @@ internal ref partial struct PromptSyntax
 
         var start = at + prefix.Length;
         var end = start;
-        while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not (',' or ';' or ':' or '(' or ')' or '[' or ']' or '{' or '}' or '|' or '<' or '>')) end++;
+        while (end < text.Length && !char.IsWhiteSpace(text[end]) && !",;:()[]{}|<>".Contains(text[end])) end++;
         if (end == start) return at;
 
         (embeddings ??= []).Add(text[start..end].ToString());

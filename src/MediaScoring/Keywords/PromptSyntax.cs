@@ -302,7 +302,13 @@ internal ref partial struct PromptSyntax
         }
 
         if (depth < brackets.Length)
-            brackets[depth++] = new PromptBracket { Kind = PromptBracket.NovelAI, Open = end + 2, LastColon = -1, PreviousColon = -1, Weight = number };
+        {
+            brackets[depth++] = new PromptBracket
+            {
+                Kind = PromptBracket.NovelAI, Open = end + 2, LastColon = -1, PreviousColon = -1, Weight = number,
+            };
+        }
+
         return Give(at, end + 2 - at, PromptRole.Group);
     }
 

@@ -23,7 +23,8 @@ internal static class PromptVocabulary
     public static readonly string[] UnderscorePrefixes = ["score_", "source_", "rating_"];
 
     /// <summary>A full stop behind one of these ends no sentence.</summary>
-    public static readonly WordSet Abbreviations = new("dr mr mrs ms st jr sr vs vol feat ft prof sgt lt gen capt mt", StringComparer.OrdinalIgnoreCase);
+    public static readonly WordSet Abbreviations = new(
+        "dr mr mrs ms st jr sr vs vol feat ft prof sgt lt gen capt mt", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Tags made of punctuation, in lower case.</summary>
     public static readonly WordSet Emoticons = new(
@@ -36,7 +37,9 @@ internal static class PromptVocabulary
     /// <summary>Left out in front of a tag: "a red fox" is found as "red fox".</summary>
     public static readonly WordSet LeadingWords = new("a an the and or with");
 
-    /// <summary>Words that end a phrase and are not searched for: English function words, and verbs that only tie a picture's parts together.</summary>
+    /// <summary>
+    /// Words that end a phrase and are not searched for: English function words, and verbs that only tie a picture's parts together.
+    /// </summary>
     public static readonly WordSet StopWords = new(
         """
         a about above across after again against all along also although am amid among amongst an and another any are around as at atop

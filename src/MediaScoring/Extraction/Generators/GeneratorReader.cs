@@ -1,4 +1,5 @@
 using MediaScoring.Extensibility;
+using MediaScoring.Extraction.Generators.ComfyUi;
 
 namespace MediaScoring.Extraction.Generators;
 
@@ -22,7 +23,7 @@ internal sealed class GeneratorReader
     private readonly IMetadataExtractor[] specific;
     private readonly IMetadataExtractor[] descriptions;
 
-    private readonly IMetadataExtractor? graph;
+    private readonly IMetadataExtractor graph;
 
     private readonly IReadOnlyList<IMetadataExtractor> plugins;
 
@@ -35,13 +36,21 @@ internal sealed class GeneratorReader
     /// <summary>A reader that also asks plug-ins.</summary>
     /// <param name="plugins">The plug-ins, in the order in which they are asked.</param>
     public GeneratorReader(IReadOnlyList<IMetadataExtractor> plugins)
+        : this(plugins, ExtractionRules.None)
+    {
+    }
+
+    /// <summary>A reader that also asks plug-ins and follows rules of the user.</summary>
+    /// <param name="plugins">The plug-ins, in the order in which they are asked.</param>
+    /// <param name="rules">Rules of the user for ComfyUI's nodes.</param>
+    public GeneratorReader(IReadOnlyList<IMetadataExtractor> plugins, ExtractionRules rules)
     {
         this.plugins = plugins;
-        graph = null;   // ComfyUiExtractor goes here
+        graph = new ComfyUiExtractor(rules);
         specific =
         [
             new SwarmUiExtractor(), new InvokeAiExtractor(), new NovelAiExtractor(), new FooocusExtractor(), new TensorArtExtractor(),
-            new StabilityMatrixExtractor(), new DrawThingsExtractor(), new ImageMetaHubExtractor(), new CivitaiGraphExtractor(),
+            new StabilityMatrixExtractor(), new DrawThingsExtractor(), new ImageMetaHubExtractor(),
             new EasyDiffusionExtractor(), new HuggingFaceExtractor(),
         ];
         descriptions = [new MidjourneyExtractor(), new SignatureExtractor()];
@@ -81,7 +90,7 @@ internal sealed class GeneratorReader
         foreach (var extractor in specific) Add(ref joined, Ask(extractor, content, problems, cancellationToken));
         foreach (var plugin in plugins) Add(ref joined, Ask(plugin, content, problems, cancellationToken));
 
-        var graphAnswer = graph is null ? null : Ask(graph, content, problems, cancellationToken);
+        var graphAnswer = Ask(graph, content, problems, cancellationToken);
         var textAnswer = Ask(settingsText, content, problems, cancellationToken);
         if (graphAnswer is not null && textAnswer is not null && graphAnswer.Prompt is null && textAnswer.Prompt is not null)
         {

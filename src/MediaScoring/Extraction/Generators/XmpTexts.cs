@@ -104,7 +104,11 @@ internal static class XmpTexts
         (Xmp, "CreatorTool") => "CreatorTool",
         (Iptc, "DigitalSourceType") => "DigitalSourceType",
         (Photoshop, "Credit") => "Credit",
-        (_, "prompt" or "workflow") when space.Contains("comfy", StringComparison.OrdinalIgnoreCase) => name,   // each saver has a namespace of its own
+        (_, "prompt" or "workflow") when IsSaversOfComfyUi(space) => name,
         _ => null,
     };
+
+    // Savers have namespaces of their own, such as https://comfyui.org/ns/1.0/; the graph reader knows ComfyUI's.
+    private static bool IsSaversOfComfyUi(string space) =>
+        space.Contains("comfy", StringComparison.OrdinalIgnoreCase) && !space.Contains("github.com/Comfy-Org", StringComparison.OrdinalIgnoreCase);
 }

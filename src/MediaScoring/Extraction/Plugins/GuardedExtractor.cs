@@ -74,7 +74,8 @@ internal sealed class GuardedExtractor : IMetadataExtractor
         catch (TimeoutException) when (Interlocked.Exchange(ref isSwitchedOff, 1) == 0)
         {
             throw new PluginFailureException(
-                $"it took more than {timeLimit.TotalSeconds:0.###} s for {content.FileName} and is switched off until the program is started again.");
+                $"it took more than {timeLimit.TotalSeconds:0.###} s for {content.FileName} "
+                + "and is switched off until the program is started again.");
         }
         catch (TimeoutException)
         {

@@ -27,8 +27,10 @@ internal static class PluginAnswer
         return answer with
         {
             Models = Copy(answer.Models),
-            Loras = Copy(answer.Loras, lora => lora.Name is not null).ConvertAll(lora => lora with { Weight = Finite(lora.Weight, "LoRA weight", problems) }),
-            ControlNets = Copy(answer.ControlNets, net => net.Name is not null).ConvertAll(net => net with { Weight = Finite(net.Weight, "ControlNet weight", problems) }),
+            Loras = Copy(answer.Loras, lora => lora.Name is not null)
+                .ConvertAll(lora => lora with { Weight = Finite(lora.Weight, "LoRA weight", problems) }),
+            ControlNets = Copy(answer.ControlNets, net => net.Name is not null)
+                .ConvertAll(net => net with { Weight = Finite(net.Weight, "ControlNet weight", problems) }),
             Stages = Copy(answer.Stages, stage => stage.Name is not null).ConvertAll(stage => stage with
             {
                 Steps = Steps(stage.Steps, problems),
@@ -49,7 +51,8 @@ internal static class PluginAnswer
         };
     }
 
-    private static List<T> Copy<T>(IReadOnlyList<T> list, Predicate<T>? isWhole = null, [CallerArgumentExpression(nameof(list))] string name = "")
+    private static List<T> Copy<T>(
+        IReadOnlyList<T> list, Predicate<T>? isWhole = null, [CallerArgumentExpression(nameof(list))] string name = "")
         where T : class
     {
         name = name[(name.LastIndexOf('.') + 1)..];
@@ -59,14 +62,16 @@ internal static class PluginAnswer
         var copy = new List<T>(list.Count);
         for (var i = 0; i < list.Count; i++)
         {
-            if (list[i] is not { } entry || isWhole?.Invoke(entry) == false) throw new PluginFailureException($"its answer has a null in {name}.");
+            if (list[i] is not { } entry || isWhole?.Invoke(entry) == false)
+                throw new PluginFailureException($"its answer has a null in {name}.");
             copy.Add(entry);
         }
 
         return copy;
     }
 
-    private static Dictionary<string, T> Copy<T>(IReadOnlyDictionary<string, T> entries, [CallerArgumentExpression(nameof(entries))] string name = "")
+    private static Dictionary<string, T> Copy<T>(
+        IReadOnlyDictionary<string, T> entries, [CallerArgumentExpression(nameof(entries))] string name = "")
         where T : class
     {
         name = name[(name.LastIndexOf('.') + 1)..];
@@ -87,9 +92,15 @@ internal static class PluginAnswer
         var copy = Copy(keywords, keyword => keyword.Keyword is not null && keyword.KeywordType is not null);
         var left = copy.RemoveAll(keyword =>
             string.IsNullOrWhiteSpace(keyword.Keyword) || string.IsNullOrWhiteSpace(keyword.KeywordType)
-            || keyword.KeywordType.Length > LongestKeywordType || keyword.KeywordType.Trim().Equals(KeywordTypes.User, StringComparison.OrdinalIgnoreCase));
+            || keyword.KeywordType.Length > LongestKeywordType
+            || keyword.KeywordType.Trim().Equals(KeywordTypes.User, StringComparison.OrdinalIgnoreCase));
         if (left > 0)
-            problems.Add($"{left} keywords are left out: a keyword needs a word and a type of 1 to {LongestKeywordType} characters, and \"user\" is for people.");
+        {
+            problems.Add(
+                $"{left} keywords are left out: a keyword needs a word and a type of 1 to {LongestKeywordType} characters, "
+                + "and \"user\" is for people.");
+        }
+
         return copy;
     }
 

@@ -31,7 +31,8 @@ internal static class PluginAssembly
             if (reference.Version.Major == contract.Version!.Major && reference.Version <= contract.Version) return true;
 
             throw new PluginFailureException(
-                $"it was built for version {reference.Version.ToString(2)} of {contract.Name}, and this program has {contract.Version.ToString(2)}. Build it again.");
+                $"it was built for version {reference.Version.ToString(2)} of {contract.Name}, "
+                + $"and this program has {contract.Version.ToString(2)}. Build it again.");
         }
 
         return false;
@@ -41,7 +42,8 @@ internal static class PluginAssembly
     /// <returns>The classes in it that implement the contract, in the order of their names.</returns>
     public static IReadOnlyList<Type> LoadExtractorTypes(string path) =>
         new PluginLoadContext(path).LoadFromAssemblyPath(path).GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false } && typeof(IMetadataExtractor).IsAssignableFrom(type))
+            .Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })
+            .Where(type => typeof(IMetadataExtractor).IsAssignableFrom(type))
             .OrderBy(type => type.FullName, StringComparer.Ordinal)
             .ToList();
 

@@ -39,7 +39,7 @@ public sealed class PluginExtractors : IDisposable
     public IReadOnlyList<string> Problems => problems;
 
     /// <summary>Loads the plug-ins beside the program and those in the user's configuration folder.</summary>
-    /// <param name="configurationFolder">The user's configuration folder; its sub-folder "plugins" is looked at. Null when there is none.</param>
+    /// <param name="configurationFolder">The user's configuration folder, whose sub-folder "plugins" is looked at; null when there is none.</param>
     public static PluginExtractors LoadInstalled(string? configurationFolder) =>
         Load(configurationFolder is null ? [FolderBesideProgram] : [FolderBesideProgram, Path.Combine(configurationFolder, FolderName)]);
 
@@ -56,7 +56,8 @@ public sealed class PluginExtractors : IDisposable
         ArgumentNullException.ThrowIfNull(folders);
         foreach (var folder in folders)
         {
-            if (!Path.IsPathFullyQualified(folder)) throw new ArgumentException($"A plug-in folder needs an absolute path; '{folder}' is relative.", nameof(folders));
+            if (!Path.IsPathFullyQualified(folder))
+                throw new ArgumentException($"A plug-in folder needs an absolute path; '{folder}' is relative.", nameof(folders));
         }
 
         var plugins = new PluginExtractors();

@@ -32,7 +32,7 @@ public sealed class A1111ExtractorTests
 
         Assert.Equal("parameters (PNG tEXt)", read.Origins["seed"].Entry);
         Assert.Equal("settings line, key Seed", read.Origins["seed"].Rule);
-        Assert.Equal("text after \"Negative prompt:\"", read.Origins["negativePrompt"].Rule);
+        Assert.Equal("text after \"Negative prompt:\"", read.Origins["negative_prompt"].Rule);
         Assert.All(read.Origins.Values, origin => Assert.Null(origin.Node));
     }
 

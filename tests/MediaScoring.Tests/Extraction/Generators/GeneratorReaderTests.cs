@@ -17,7 +17,7 @@ public sealed class GeneratorReaderTests
         Assert.Equal((7.0, 2), (read.CfgScale, read.ClipSkip));
         Assert.Equal(["textModel"], read.Models);
         Assert.Equal("generation_data (PNG tEXt)", read.Origins["prompt"].Entry);
-        Assert.Equal("parameters (PNG tEXt)", read.Origins["cfgScale"].Entry);
+        Assert.Equal("parameters (PNG tEXt)", read.Origins["cfg"].Entry);
     }
 
     [Fact]

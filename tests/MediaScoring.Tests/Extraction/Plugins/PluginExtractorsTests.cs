@@ -148,7 +148,7 @@ public sealed class PluginExtractorsTests
     {
         using var folder = PluginFolder.With("BadPlugins");
 
-        using var plugins = folder.Load();
+        using var plugins = folder.LoadImpatiently();
 
         Assert.Equal(
             ["Cancelling", "Crashing", "Hanging", "Nonsense", "Null lists", "Patient", "Stubborn"],
@@ -156,7 +156,7 @@ public sealed class PluginExtractorsTests
         Assert.Collection(
             plugins.Problems,
             problem => Assert.Equal("The plug-in BadPlugins.ConstructorCrashExtractor in BadPlugins.dll could not be made: InvalidOperationException: Nothing works today.", problem),
-            problem => Assert.Equal("The plug-in BadPlugins.ConstructorHangExtractor in BadPlugins.dll could not be made: its constructor took more than 0.3 s.", problem),
+            problem => Assert.Equal("The plug-in BadPlugins.ConstructorHangExtractor in BadPlugins.dll could not be made: its constructor took more than 0.6 s.", problem),
             problem => Assert.Equal("The plug-in BadPlugins.DemandingExtractor in BadPlugins.dll could not be made: it has no public constructor without parameters.", problem),
             problem => Assert.Equal("The plug-in BadPlugins.NamelessExtractor in BadPlugins.dll could not be made: its Name must have 1 to 100 characters.", problem),
             problem => Assert.StartsWith("The plug-in \"crashing\" in ", problem, StringComparison.Ordinal));

@@ -9,7 +9,7 @@ namespace MediaScoring.Tests.Extraction.Plugins;
 internal sealed class PluginFolder : IDisposable
 {
     // Short, so that hanging plug-ins do not hold up the tests; the real limit has a test of its own.
-    public static readonly TimeSpan ShortLimit = TimeSpan.FromMilliseconds(300);
+    public static readonly TimeSpan ShortLimit = TimeSpan.FromMilliseconds(600);
 
     public PluginFolder() => Directory.CreateDirectory(FolderPath);
 
@@ -48,7 +48,9 @@ internal sealed class PluginFolder : IDisposable
         assembly.Save(Path.Combine(FolderPath, fileName));
     }
 
-    public PluginExtractors Load() => PluginExtractors.Load([FolderPath], ShortLimit);
+    public PluginExtractors Load() => PluginExtractors.Load([FolderPath]);
+
+    public PluginExtractors LoadImpatiently() => PluginExtractors.Load([FolderPath], ShortLimit);
 
     // The folder stays where the system does not let go of a loaded DLL (Windows).
     public void Dispose()
