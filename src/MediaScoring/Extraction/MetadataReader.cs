@@ -38,14 +38,14 @@ public sealed class MetadataReader
             Height = contents.Facts.Height,
             Texts = contents.Texts,
         };
-        var generation = generators.Read(content, cancellationToken);
+        var reading = generators.Read(content, cancellationToken);
         return new MediaMetadata
         {
             Facts = contents.Facts,
             Texts = contents.Texts,
-            Generation = generation,
+            Generation = reading.Generation,
             Description = contents.Description,
-            Problems = generation is null ? contents.Problems : [.. contents.Problems, .. generation.Problems],
+            Problems = reading.Problems.Count == 0 ? contents.Problems : [.. contents.Problems, .. reading.Problems],
         };
     }
 }

@@ -5,7 +5,7 @@ namespace MediaScoring.Extraction.Containers;
 
 /// <summary>
 /// Looks through CBOR (RFC 8949) for the names of programs: <c>softwareAgent</c> (a text, or a map with a name),
-/// <c>claim_generator</c> and <c>claim_generator_info</c>. Every item takes at least one byte, so stated counts cost nothing.
+/// <c>claim_generator</c> and <c>claim_generator_info</c>, and for <c>digitalSourceType</c>. Every item takes at least one byte, so stated counts cost nothing.
 /// </summary>
 internal sealed class CborNames
 {
@@ -70,6 +70,7 @@ internal sealed class CborNames
     {
         if (text.Length is 0 or > MaxNameBytes) return;
         if (key == "softwareAgent" || key == "name" && outerKey == "softwareAgent") Add(agents, text);
+        else if (key == "digitalSourceType") Add(writers, text);   // tells a model's work from a camera's, which one vendor signs alike
         else if (key == "claim_generator" || key == "name" && outerKey == "claim_generator_info") Add(writers, text);
     }
 
