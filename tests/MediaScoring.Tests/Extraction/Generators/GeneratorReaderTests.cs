@@ -126,6 +126,15 @@ public sealed class GeneratorReaderTests
     }
 
     [Fact]
+    public void An_overlong_text_is_left_out_and_reported_and_the_others_are_read()
+    {
+        var reading = ReadAll("png", ("Comment", new string('x', GeneratorReader.MaxTextLength + 1)), ("parameters", SettingsText));
+
+        Assert.Equal("text fox", reading.Generation!.Prompt);
+        Assert.Contains("longer than 8 Mi characters", Assert.Single(reading.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_without_texts_has_no_generator()
     {
         Assert.Null(ReadAll("png").Generation);
