@@ -1,0 +1,122 @@
+using System.IO.Enumeration;
+using MediaScoring.Catalog;
+using MediaScoring.Sidecars;
+using MediaScoring.Storage;
+
+namespace MediaScoring.Ingestion;
+
+/// <summary>One folder as it is on disk.</summary>
+/// <param name="RelativePath">Below the media folder, with forward slashes; empty for the media folder itself.</param>
+/// <param name="Files">Its media files, by name in code point order.</param>
+/// <param name="Sidecars">Its score sidecars: name of the media file → size and modification time.</param>
+/// <param name="Problems">What could not be looked at: path and sentence.</param>
+internal sealed record ScannedFolder(
+    string RelativePath, IReadOnlyList<DiskFile> Files, IReadOnlyDictionary<string, SidecarState> Sidecars, IReadOnlyList<(string Path, string Sentence)> Problems)
+{
+    public string PathOf(string name) => RelativePath.Length == 0 ? name : $"{RelativePath}/{name}";
+}
+
+/// <summary>
+/// Walks through the media folder: looks at names, sizes and times, opens nothing. Folders whose name begins with a dot are
+/// left out (<c>.scores</c>, <c>.thumbnails</c>, trash cans, caches), and so are links to folders and links that lead out.
+/// </summary>
+internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, bool recursive)
+{
+    private readonly record struct Entry(string Name, bool IsFolder, bool IsLink, long Size, long ModifiedNs);
+
+    /// <summary>Every folder, the media folder first.</summary>
+    public IEnumerable<ScannedFolder> Scan(CancellationToken cancellationToken)
+    {
+        var pending = new Stack<string>([""]);
+        while (pending.TryPop(out var relativePath))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var scanned = ScanOne(relativePath, out var subfolders);
+            if (recursive)
+            {
+                foreach (var name in subfolders.OrderByDescending(name => name, StringComparer.Ordinal)) pending.Push(scanned.PathOf(name));
+            }
+
+            yield return scanned;
+        }
+    }
+
+    private ScannedFolder ScanOne(string relativePath, out List<string> subfolders)
+    {
+        var absolutePath = relativePath.Length == 0 ? folder.Path : LibraryPaths.Absolute(folder.Path, relativePath);
+        var files = new List<DiskFile>();
+        var problems = new List<(string, string)>();
+        subfolders = [];
+        try
+        {
+            foreach (var entry in Entries(absolutePath))
+            {
+                var path = relativePath.Length == 0 ? entry.Name : $"{relativePath}/{entry.Name}";
+                if (entry.IsFolder)
+                {
+                    if (!entry.IsLink && !entry.Name.StartsWith('.')) subfolders.Add(entry.Name);
+                }
+                else if (pattern.Matches(path))
+                {
+                    if (!entry.IsLink) files.Add(new DiskFile(path, entry.Size, entry.ModifiedNs));
+                    else AddLinked(path, files, problems);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            problems.Add((relativePath, $"The folder cannot be listed: {Reason(failure)}. Its files were left as they are."));
+        }
+
+        files.Sort((left, right) => string.CompareOrdinal(left.RelativePath, right.RelativePath));
+        return new ScannedFolder(relativePath, files, SidecarsOf(absolutePath), problems);
+    }
+
+    private void AddLinked(string path, List<DiskFile> files, List<(string, string)> problems)
+    {
+        try
+        {
+            var place = folder.Resolve(path);
+            var target = new FileInfo(LibraryFolder.RealPath(place.AbsolutePath));
+            if (target.Exists) files.Add(new DiskFile(path, target.Length, FileTimes.ToNs(target.LastWriteTimeUtc)));
+        }
+        catch (PathRefusedException)
+        {
+            problems.Add((path, "The link leads out of the media folder and is left out. Copy the file, or make its folder the media folder."));
+        }
+    }
+
+    private static Dictionary<string, SidecarState> SidecarsOf(string absolutePath)
+    {
+        var sidecars = new Dictionary<string, SidecarState>(StringComparer.Ordinal);
+        var sidecarFolder = Path.Combine(absolutePath, ScoreSidecar.FolderName);
+        if (!Directory.Exists(sidecarFolder)) return sidecars;
+        try
+        {
+            foreach (var entry in Entries(sidecarFolder))
+            {
+                if (entry.IsFolder || !entry.Name.EndsWith(".json", StringComparison.Ordinal) || entry.Name == Path.GetFileName(LibraryRoot.IdentityFile(""))) continue;
+                sidecars[entry.Name[..^".json".Length]] = new SidecarState(null, entry.ModifiedNs, entry.Size);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            sidecars.Clear();   // scores in the database stay as they are; the sync reports the folder when it reads a sidecar
+        }
+
+        return sidecars;
+    }
+
+    private static FileSystemEnumerable<Entry> Entries(string absolutePath) => new(
+        absolutePath,
+        static (ref FileSystemEntry entry) =>
+        {
+            var isFolder = entry.IsDirectory;
+            return new Entry(
+                entry.FileName.ToString(), isFolder, (entry.Attributes & FileAttributes.ReparsePoint) != 0,
+                isFolder ? 0 : entry.Length, isFolder ? 0 : FileTimes.ToNs(entry.LastWriteTimeUtc.UtcDateTime));
+        },
+        new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false, RecurseSubdirectories = false, ReturnSpecialDirectories = false });
+
+    private static string Reason(Exception failure) => failure is UnauthorizedAccessException ? "no permission" : "it failed to open";
+}

@@ -1,0 +1,140 @@
+using MediaScoring.Catalog;
+using MediaScoring.Extraction;
+using MediaScoring.Ingestion;
+using MediaScoring.Scoring;
+using MediaScoring.Search;
+using MediaScoring.Storage;
+using MediaScoring.Thumbnails;
+
+namespace MediaScoring;
+
+/// <summary>
+/// A folder of media with its scores, metadata and keywords: the door to everything this program does. Open one library a
+/// folder and share it; all its rooms may be used from several threads at once.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var library = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = "pictures" });
+/// await library.Ingestion.SyncAsync();
+/// await library.Scores.SetAsync("fox.png", Score.Of(5));
+/// var page = await library.Search.FindAsync(new SearchQuery { Keywords = ["lighthouse"], MinScore = 3 });
+/// </code>
+/// </example>
+public sealed class MediaLibrary : IAsyncDisposable
+{
+    private readonly LibraryDatabase? database;
+    private readonly DatabaseSlot slot;
+
+    private MediaLibrary(LibraryFolder folder, LibraryRoot root, LibraryDatabase? database, string? absence, TimeProvider time)
+    {
+        this.database = database;
+        slot = new DatabaseSlot(root, database, absence);
+        var reader = new MetadataReader();
+        Folder = folder;
+        Files = new MediaFiles(folder, slot, time);
+        Metadata = new MetadataCatalog(folder, slot, reader, time);
+        Keywords = new KeywordCatalog(folder, slot, time);
+        Scores = new Scores(folder, slot, time);
+        Thumbnails = new ThumbnailStore(folder, slot, reader, time);
+        Search = new FileSearch(slot);
+        Ingestion = new FolderSync(folder, slot, reader, time);
+        Problems = new LibraryProblems(slot);
+        Accesses = new AccessLog(slot, time);
+    }
+
+    /// <summary>The media folder: turns names from outside into places inside it.</summary>
+    public LibraryFolder Folder { get; }
+
+    /// <summary>The files that the library knows.</summary>
+    public MediaFiles Files { get; }
+
+    /// <summary>What they say about themselves.</summary>
+    public MetadataCatalog Metadata { get; }
+
+    /// <summary>The words they are found by.</summary>
+    public KeywordCatalog Keywords { get; }
+
+    /// <summary>A person's verdicts.</summary>
+    public Scores Scores { get; }
+
+    /// <summary>Small pictures.</summary>
+    public ThumbnailStore Thumbnails { get; }
+
+    /// <summary>Finding files.</summary>
+    public FileSearch Search { get; }
+
+    /// <summary>Bringing the database to what is on disk.</summary>
+    public FolderSync Ingestion { get; }
+
+    /// <summary>What a person should know about single files.</summary>
+    public LibraryProblems Problems { get; }
+
+    /// <summary>Which files were opened when.</summary>
+    public AccessLog Accesses { get; }
+
+    /// <summary>Whether there is a database. Without one, everything that needs it throws <see cref="DatabaseUnavailableException"/>.</summary>
+    public bool HasDatabase => database is not null;
+
+    /// <summary>Why there is no database, for people; null when there is one.</summary>
+    public string? DatabaseAbsence => slot.Absence;
+
+    /// <summary>Absolute path of the database file; null without one.</summary>
+    public string? DatabaseFile => database?.File;
+
+    /// <summary>What a person should know about the opening: an adoption, a network mount. Usually empty.</summary>
+    public IReadOnlyList<string> Notices => database?.Notices ?? [];
+
+    /// <summary>Opens a library: its database is created, upgraded, or taken over from the earlier application as needed.</summary>
+    /// <param name="settings">Which folder, and how.</param>
+    /// <param name="cancellationToken">Stops the opening before it has begun to write.</param>
+    /// <exception cref="LibraryException">The folder does not exist; the database cannot be used. The message says what to do.</exception>
+    public static Task<MediaLibrary> OpenAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Task.Run(() => Open(settings), cancellationToken);
+    }
+
+    /// <summary>
+    /// Opens a library in any case: when its database cannot be used, without it, and <see cref="DatabaseAbsence"/> says why.
+    /// Scores then go to the sidecars and are taken over by the next sync.
+    /// </summary>
+    /// <exception cref="LibraryException">The folder does not exist.</exception>
+    public static async Task<MediaLibrary> OpenEvenWithoutDatabaseAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _ = LibraryFolder.Open(settings.MediaFolder);   // a missing folder is no matter of the database
+        try
+        {
+            return await OpenAsync(settings, cancellationToken);
+        }
+        catch (LibraryException failure)
+        {
+            return await Task.Run(() => Open(settings with { EnableDatabase = false }, failure.Message), cancellationToken);
+        }
+    }
+
+    /// <summary>The library in numbers.</summary>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<LibraryStatistics> CountAsync(CancellationToken cancellationToken = default) => LibraryStatistics.CountAsync(slot, cancellationToken);
+
+    /// <summary>Finishes what is being written and closes the database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Accesses.DisposeAsync();
+        Scores.Dispose();
+        Ingestion.Dispose();
+        Thumbnails.Dispose();
+        database?.Dispose();
+    }
+
+    private static MediaLibrary Open(LibrarySettings settings, string? absence = null)
+    {
+        var folder = LibraryFolder.Open(settings.MediaFolder);
+        if (!settings.EnableDatabase)
+            return new MediaLibrary(folder, new LibraryRoot("", folder.Path), null, absence ?? "The database is switched off (enable_database: false).", settings.Time);
+
+        var file = settings.DatabasePath is { Length: > 0 } path ? Path.GetFullPath(path) : Path.Combine(folder.Path, ".scores", "media.db");
+        var root = LibraryRoot.Of(folder.Path, settings.Time);
+        return new MediaLibrary(folder, root, LibraryDatabase.Open(file, root, settings.Time, settings.SqlLog), null, settings.Time);
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Storage;
+
+/// <summary>
+/// Where the rooms find the database, if there is one. Without one every room that needs it answers with the same sentence,
+/// and those that can do without go on.
+/// </summary>
+internal sealed class DatabaseSlot(LibraryRoot root, LibraryDatabase? database, string? absence)
+{
+    /// <summary>The media folder's identity.</summary>
+    public LibraryRoot Root => root;
+
+    /// <summary>Whether there is a database.</summary>
+    public bool IsAvailable => database is not null;
+
+    /// <summary>Why there is none, for people; null when there is one.</summary>
+    public string? Absence => absence;
+
+    /// <summary>The database.</summary>
+    /// <exception cref="DatabaseUnavailableException">There is none.</exception>
+    public LibraryDatabase Database => database ?? throw new DatabaseUnavailableException(absence ?? "The database is switched off (enable_database: false).");
+
+    /// <summary>Reads on a thread of the pool.</summary>
+    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
+    {
+        var source = Database;
+        return Task.Run(
+            () =>
+            {
+                try
+                {
+                    using var lease = source.Read();
+                    return read(lease.Connection);
+                }
+                catch (SqliteException failure)
+                {
+                    throw WriteLane.Sentence(failure);
+                }
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Writes on a thread of the pool, in a transaction of its own.</summary>
+    public Task<T> WriteAsync<T>(WritePriority priority, Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+    {
+        var target = Database;
+        return Task.Run(() => target.WriteAsync(priority, work, cancellationToken), cancellationToken);
+    }
+}

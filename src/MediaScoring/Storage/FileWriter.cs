@@ -1,0 +1,291 @@
+using MediaScoring.Media;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Storage;
+
+/// <summary>A media file as a scan of the disk sees it.</summary>
+/// <param name="RelativePath">Below the root, with forward slashes.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="ModifiedNs">Modification time in nanoseconds since 1970.</param>
+internal readonly record struct DiskFile(string RelativePath, long Size, long ModifiedNs)
+{
+    public string Name => RelativePath[(RelativePath.LastIndexOf('/') + 1)..];
+}
+
+/// <summary>What a sidecar's file looked like when it was last read, and the score agreed then.</summary>
+internal readonly record struct SidecarState(int? Score, long ModifiedNs, long Size);
+
+/// <summary>
+/// Writes files, metadata and keywords with prepared statements: what a sync does thousands of times a second. Used inside
+/// a transaction of the write lane, on its connection.
+/// </summary>
+internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, DateTimeOffset now) : IDisposable
+{
+    private readonly string nowText = UtcText.Of(now);
+    private readonly Statement insertFile = new(
+        connection,
+        """
+        INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, created_at, updated_at, root_id, relative_path, modified_ns)
+        VALUES ($filename, $directory, $file_path, $size, $type, $extension, $score, $now, $now, $root, $relative, $modified)
+        ON CONFLICT (file_path) DO UPDATE SET root_id = excluded.root_id, relative_path = excluded.relative_path
+        RETURNING id
+        """,
+        "$filename", "$directory", "$file_path", "$size", "$type", "$extension", "$score", "$now", "$root", "$relative", "$modified");
+
+    private readonly Statement updateFile = new(
+        connection,
+        """
+        UPDATE media_files SET file_size = $size, modified_ns = $modified, file_type = $type, missing_since = NULL,
+            updated_at = CASE WHEN $changed THEN $now ELSE updated_at END
+        WHERE id = $id
+        """,
+        "$size", "$modified", "$type", "$changed", "$now", "$id");
+
+    // COALESCE keeps what only a row of the earlier application knows; a row that this program wrote is replaced as a whole.
+    private readonly Statement storeMetadata = new(
+        connection,
+        """
+        INSERT INTO media_metadata (media_file_id, width, height, duration, frame_rate, color_mode, has_alpha, png_text, workflow_data,
+            prompt, negative_prompt, model_name, sampler, steps, cfg_scale, seed, file_modified_at, metadata_extracted_at, generator, scheduler, details)
+        VALUES ($file, $width, $height, $duration, $frame_rate, $color_mode, $has_alpha, $png_text, $workflow,
+            $prompt, $negative, $model, $sampler, $steps, $cfg, $seed, $modified_at, $now, $generator, $scheduler, $details)
+        ON CONFLICT (media_file_id) DO UPDATE SET
+            width = CASE WHEN details IS NULL THEN coalesce(excluded.width, width) ELSE excluded.width END,
+            height = CASE WHEN details IS NULL THEN coalesce(excluded.height, height) ELSE excluded.height END,
+            duration = CASE WHEN details IS NULL THEN coalesce(excluded.duration, duration) ELSE excluded.duration END,
+            frame_rate = CASE WHEN details IS NULL THEN coalesce(excluded.frame_rate, frame_rate) ELSE excluded.frame_rate END,
+            color_mode = CASE WHEN details IS NULL THEN coalesce(excluded.color_mode, color_mode) ELSE excluded.color_mode END,
+            has_alpha = CASE WHEN details IS NULL THEN coalesce(excluded.has_alpha, has_alpha) ELSE excluded.has_alpha END,
+            png_text = CASE WHEN details IS NULL THEN coalesce(excluded.png_text, png_text) ELSE excluded.png_text END,
+            workflow_data = CASE WHEN details IS NULL THEN coalesce(excluded.workflow_data, workflow_data) ELSE excluded.workflow_data END,
+            prompt = CASE WHEN details IS NULL THEN coalesce(excluded.prompt, prompt) ELSE excluded.prompt END,
+            negative_prompt = CASE WHEN details IS NULL THEN coalesce(excluded.negative_prompt, negative_prompt) ELSE excluded.negative_prompt END,
+            model_name = CASE WHEN details IS NULL THEN coalesce(excluded.model_name, model_name) ELSE excluded.model_name END,
+            sampler = CASE WHEN details IS NULL THEN coalesce(excluded.sampler, sampler) ELSE excluded.sampler END,
+            steps = CASE WHEN details IS NULL THEN coalesce(excluded.steps, steps) ELSE excluded.steps END,
+            cfg_scale = CASE WHEN details IS NULL THEN coalesce(excluded.cfg_scale, cfg_scale) ELSE excluded.cfg_scale END,
+            seed = CASE WHEN details IS NULL THEN coalesce(excluded.seed, seed) ELSE excluded.seed END,
+            file_modified_at = excluded.file_modified_at, metadata_extracted_at = excluded.metadata_extracted_at,
+            generator = excluded.generator, scheduler = excluded.scheduler, details = excluded.details
+        """,
+        "$file", "$width", "$height", "$duration", "$frame_rate", "$color_mode", "$has_alpha", "$png_text", "$workflow", "$prompt", "$negative",
+        "$model", "$sampler", "$steps", "$cfg", "$seed", "$modified_at", "$now", "$generator", "$scheduler", "$details");
+
+    private readonly Statement addKeyword = new(
+        connection,
+        """
+        INSERT INTO media_keywords (media_file_id, keyword, keyword_type, confidence, source, created_at, extracted)
+        VALUES ($file, $keyword, $type, $confidence, $source, $now, $extracted)
+        ON CONFLICT (media_file_id, keyword, keyword_type) DO NOTHING
+        """,
+        "$file", "$keyword", "$type", "$confidence", "$source", "$now", "$extracted");
+
+    private readonly Statement addResource = new(
+        connection,
+        "INSERT OR REPLACE INTO media_resources (media_file_id, kind, ordinal, name, weight) VALUES ($file, $kind, $ordinal, $name, $weight)",
+        "$file", "$kind", "$ordinal", "$name", "$weight");
+
+    private readonly Statement addLongValue = new(
+        connection,
+        """
+        INSERT INTO long_values (media_file_id, column_name, cut_value, value)
+        SELECT $file, $column, $cut, $value
+        WHERE NOT EXISTS (SELECT 1 FROM long_values WHERE media_file_id = $file AND column_name = $column AND value = $value)
+        """,
+        "$file", "$column", "$cut", "$value");
+
+    private readonly Statement addProblem = new(
+        connection,
+        "INSERT INTO library_problems (root_id, relative_path, kind, message, created_at) VALUES ($root, $path, $kind, $message, $now)",
+        "$root", "$path", "$kind", "$message", "$now");
+
+    private readonly Statement clearProblems = new(
+        connection, "DELETE FROM library_problems WHERE root_id = $root AND relative_path = $path AND kind = $kind", "$root", "$path", "$kind");
+
+    private readonly Statement storeSidecar = new(
+        connection,
+        """
+        INSERT INTO score_sidecars (media_file_id, score, modified_ns, size) VALUES ($file, $score, $modified, $size)
+        ON CONFLICT (media_file_id) DO UPDATE SET score = excluded.score, modified_ns = excluded.modified_ns, size = excluded.size
+        """,
+        "$file", "$score", "$modified", "$size");
+
+    private readonly Statement setScore = new(
+        connection, "UPDATE media_files SET score = $score, updated_at = $now WHERE id = $id AND score IS NOT $score", "$score", "$now", "$id");
+
+    private readonly Statement forgetExtracted = new(
+        connection, "DELETE FROM media_keywords WHERE media_file_id = $file AND extracted", "$file");
+
+    private readonly Statement forgetResources = new(connection, "DELETE FROM media_resources WHERE media_file_id = $file", "$file");
+
+    private readonly Statement forgetLongValues = new(
+        connection, "DELETE FROM long_values WHERE media_file_id = $file AND column_name NOT IN ('directory', 'keyword')", "$file");
+
+    /// <summary>Adds a row for a file that is not known yet.</summary>
+    /// <returns>The row's id; null when the path is too long for the table, which is noted as a problem.</returns>
+    public long? Insert(in DiskFile file, Score score)
+    {
+        var path = LibraryPaths.Absolute(root.Path, file.RelativePath);
+        var name = file.Name;
+        if (path.Length > ColumnLimits.FilePath || name.Length > ColumnLimits.Filename)
+        {
+            ReplaceProblems(file.RelativePath, "path", [$"The path is {path.Length} characters long; the library holds at most {ColumnLimits.FilePath}. Move the file to a shorter path."]);
+            return null;
+        }
+
+        var directory = Path.GetDirectoryName(path)!;
+        var id = insertFile.Id(
+            name, ColumnLimits.Cut(directory, ColumnLimits.Directory), path, file.Size, MediaKinds.OfFileName(name).Name(),
+            ExtensionOf(name), score.Value, nowText, root.Id, file.RelativePath, file.ModifiedNs);
+        KeepWhole(id, file.RelativePath, "directory", directory, ColumnLimits.Directory);
+        return id;
+    }
+
+    /// <summary>Notes what the file looks like now, and that it is there.</summary>
+    /// <param name="id">The row.</param>
+    /// <param name="file">The file on disk.</param>
+    /// <param name="contentChanged">Whether its content is other than when it was last read: then the row counts as updated.</param>
+    public void Update(long id, in DiskFile file, bool contentChanged) =>
+        updateFile.Run(file.Size, file.ModifiedNs, MediaKinds.OfFileName(file.Name).Name(), contentChanged, nowText, id);
+
+    /// <summary>Stores what was read from a file, in place of what was read before.</summary>
+    public void StoreMetadata(long id, string relativePath, long? modifiedNs, MediaMetadata metadata, IReadOnlyList<Keyword> keywords)
+    {
+        var facts = metadata.Facts;
+        var generation = metadata.Generation;
+        forgetLongValues.Run(id);
+        var cuts = new CutValues(this, id);
+        storeMetadata.Run(
+            id, facts.Width, facts.Height, facts.DurationSeconds, facts.FrameRate, cuts.Fit("color_mode", facts.ColorMode, ColumnLimits.ColorMode), facts.Format.Length == 0 ? null : facts.HasAlpha,
+            StoredTexts.Write(metadata.Texts), CleanOrNull(generation?.WorkflowJson), CleanOrNull(generation?.Prompt), CleanOrNull(generation?.NegativePrompt),
+            cuts.Fit("model_name", generation?.Models is [var main, ..] ? ModelName(main) : null, ColumnLimits.ModelName),
+            cuts.Fit("sampler", generation?.Sampler, ColumnLimits.Sampler), generation?.Steps, generation?.CfgScale,
+            cuts.Fit("seed", generation?.Seed, ColumnLimits.Seed),
+            modifiedNs is { } ns ? UtcText.Of(FileTimes.ToUtc(ns)) : null, nowText,
+            cuts.Fit("generator", generation?.Generator, ColumnLimits.Generator), cuts.Fit("scheduler", generation?.Scheduler, ColumnLimits.Scheduler),
+            MetadataDetails.Of(metadata).ToJson());
+
+        forgetResources.Run(id);
+        if (generation is not null)
+        {
+            for (var index = 0; index < generation.Models.Count; index++) AddResource(id, "model", index, generation.Models[index], null, cuts);
+            for (var index = 0; index < generation.Loras.Count; index++) AddResource(id, "lora", index, generation.Loras[index].Name, generation.Loras[index].Weight, cuts);
+            for (var index = 0; index < generation.ControlNets.Count; index++) AddResource(id, "controlnet", index, generation.ControlNets[index].Name, generation.ControlNets[index].Weight, cuts);
+        }
+
+        forgetExtracted.Run(id);
+        foreach (var keyword in keywords) AddKeyword(id, keyword, extracted: true, cuts);
+        ReplaceProblems(relativePath, "metadata", metadata.Problems);
+        ReplaceProblems(relativePath, "length", cuts.Sentences);
+    }
+
+    /// <summary>Adds one keyword; nothing happens when the file has it under this type.</summary>
+    /// <returns>Whether it is new.</returns>
+    public bool AddKeyword(long id, string relativePath, Keyword keyword)
+    {
+        var cuts = new CutValues(this, id);
+        var isNew = AddKeyword(id, keyword, extracted: false, cuts);
+        foreach (var sentence in cuts.Sentences) addProblem.Run(root.Id, relativePath, "length", sentence, nowText);
+        return isNew;
+    }
+
+    /// <summary>Sets the score; a row that has it already is not touched, nor is its <c>updated_at</c>.</summary>
+    public bool SetScore(long id, Score score) => setScore.Run(score.Value, nowText, id) > 0;
+
+    /// <summary>Notes what was agreed with the file's sidecar.</summary>
+    public void StoreSidecar(long id, SidecarState state) => storeSidecar.Run(id, state.Score, state.ModifiedNs, state.Size);
+
+    /// <summary>Puts these sentences in place of all earlier ones of this kind about this path.</summary>
+    public void ReplaceProblems(string relativePath, string kind, IReadOnlyList<string> sentences)
+    {
+        clearProblems.Run(root.Id, relativePath, kind);
+        foreach (var sentence in sentences) addProblem.Run(root.Id, relativePath, kind, ColumnLimits.Clean(sentence), nowText);
+    }
+
+    /// <summary>Closes the prepared statements.</summary>
+    public void Dispose()
+    {
+        foreach (var statement in (Statement[])[insertFile, updateFile, storeMetadata, addKeyword, addResource, addLongValue, addProblem, clearProblems, storeSidecar, setScore, forgetExtracted, forgetResources, forgetLongValues])
+        {
+            statement.Dispose();
+        }
+    }
+
+    /// <summary>The extension as the table holds it: lower case, with the dot; empty for none.</summary>
+    public static string ExtensionOf(string name) => ColumnLimits.Cut(Path.GetExtension(name).ToLowerInvariant(), ColumnLimits.Extension);
+
+    /// <summary>A model's name as the spec's column shows it: without folders and without the extension of a weights file.</summary>
+    public static string ModelName(string model)
+    {
+        var name = model[(model.LastIndexOfAny(['/', '\\']) + 1)..];
+        var extension = Path.GetExtension(name).ToLowerInvariant();
+        return extension is ".safetensors" or ".ckpt" or ".pt" or ".pth" or ".bin" or ".gguf" or ".sft" or ".onnx" ? name[..^extension.Length] : name;
+    }
+
+    private bool AddKeyword(long id, Keyword keyword, bool extracted, CutValues cuts) => addKeyword.Run(
+        id, cuts.Fit("keyword", keyword.Text, ColumnLimits.Keyword), cuts.Fit("keyword_type", keyword.Type, ColumnLimits.KeywordType), keyword.Confidence,
+        keyword.Source is { } source ? ColumnLimits.Cut(ColumnLimits.Clean(source), ColumnLimits.KeywordSource) : null, nowText, extracted ? true : null) > 0;
+
+    private void AddResource(long id, string kind, int ordinal, string name, double? weight, CutValues cuts) =>
+        addResource.Run(id, kind, ordinal, cuts.Fit(kind, name, ColumnLimits.ResourceName), weight);
+
+    private void KeepWhole(long id, string relativePath, string column, string value, int limit)
+    {
+        if (value.Length <= limit) return;
+        var cuts = new CutValues(this, id);
+        cuts.Fit(column, value, limit);
+        ReplaceProblems(relativePath, "length", cuts.Sentences);
+    }
+
+    private static string? CleanOrNull(string? text) => string.IsNullOrEmpty(text) ? null : ColumnLimits.Clean(text);
+
+    /// <summary>Cuts values to their columns, keeps the whole texts and remembers what to tell.</summary>
+    private sealed class CutValues(FileWriter writer, long id)
+    {
+        public List<string> Sentences { get; } = [];
+
+        public string? Fit(string column, string? value, int limit)
+        {
+            if (value is null) return null;
+            var clean = ColumnLimits.Clean(value);
+            var cut = ColumnLimits.Cut(clean, limit);
+            if (cut.Length == clean.Length) return clean;
+
+            writer.addLongValue.Run(id, column, cut, clean);
+            Sentences.Add($"The {column} is {clean.Length} characters long, more than the {limit} of its column: the column holds its beginning, the whole text is kept beside it.");
+            return cut;
+        }
+    }
+
+    /// <summary>A prepared statement with its parameters in order.</summary>
+    private sealed class Statement : IDisposable
+    {
+        private readonly SqliteCommand command;
+
+        public Statement(SqliteConnection connection, string sql, params string[] parameters)
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var name in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = name });
+        }
+
+        public int Run(params ReadOnlySpan<object?> values)
+        {
+            Fill(values);
+            return command.ExecuteNonQuery();
+        }
+
+        public long Id(params ReadOnlySpan<object?> values)
+        {
+            Fill(values);
+            return (long)command.ExecuteScalar()!;
+        }
+
+        public void Dispose() => command.Dispose();
+
+        private void Fill(ReadOnlySpan<object?> values)
+        {
+            for (var index = 0; index < values.Length; index++) command.Parameters[index].Value = values[index] ?? DBNull.Value;
+        }
+    }
+}

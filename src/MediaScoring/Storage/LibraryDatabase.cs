@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using MediaScoring.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Storage;
+
+/// <summary>
+/// A library's SQLite database: opened, upgraded or adopted; one writer with priorities, as many readers as are needed.
+/// </summary>
+internal sealed class LibraryDatabase : IDisposable
+{
+    private const int BusyTimeoutSeconds = 30;
+
+    private readonly ConcurrentBag<SqliteConnection> idleReaders = [];
+    private readonly WriteLane lane;
+    private readonly Action<string>? sqlLog;
+    private volatile bool closed;
+
+    private LibraryDatabase(string file, WriteLane lane, LibraryRoot root, IReadOnlyList<string> notices, Action<string>? sqlLog)
+    {
+        File = file;
+        this.lane = lane;
+        Root = root;
+        Notices = notices;
+        this.sqlLog = sqlLog;
+    }
+
+    /// <summary>Absolute path of the database file.</summary>
+    public string File { get; }
+
+    /// <summary>The media folder that is open.</summary>
+    public LibraryRoot Root { get; }
+
+    /// <summary>What a person should know about the opening: an adoption, a network mount.</summary>
+    public IReadOnlyList<string> Notices { get; }
+
+    /// <summary>Opens a database: creates, upgrades or adopts it as needed.</summary>
+    /// <param name="file">Absolute path of the database file; its folder is made when absent.</param>
+    /// <param name="root">The media folder.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="sqlLog">Is told every statement; null for nobody.</param>
+    /// <exception cref="LibraryException">The file is of another program, of a newer version, damaged or not accessible.</exception>
+    public static LibraryDatabase Open(string file, LibraryRoot root, TimeProvider time, Action<string>? sqlLog = null)
+    {
+        List<string> notices = [];
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            var origin = DatabaseFile.Inspect(file, out var schemaVersion);
+            if (origin == DatabaseOrigin.NotSqlite)
+                throw new LibraryException($"{file} is not a SQLite database, or it is damaged. Move it away to start a new one (scores come back from the sidecars), or choose another file with --database-path.");
+            if (schemaVersion > SchemaUpgrade.CurrentVersion && origin == DatabaseOrigin.Ours) throw SchemaUpgrade.TooNew(file);
+
+            LegacyAdoption? adoption = null;
+            if (origin == DatabaseOrigin.Foreign)
+            {
+                adoption = new LegacyAdoption(file, root.Path, root.Id);
+                adoption.KeepCopy();
+            }
+
+            DatabaseFile.Connecting(file);
+            SqliteConnection? writer = null;
+            try
+            {
+                if (adoption is not null)
+                {
+                    using var connection = Connect(file, foreignKeys: false, sqlLog);
+                    adoption.Upgrade(connection);
+                    notices.Add($"The database {file} of the earlier application was taken over. Its untouched copy is {adoption.CopyPath}.");
+                }
+
+                writer = Connect(file, foreignKeys: true, sqlLog);
+                SchemaUpgrade.Apply(writer);
+                ChooseJournal(writer, file, notices);
+                RootBinding.Bind(writer, root, time.GetUtcNow());
+                return new LibraryDatabase(file, new WriteLane(writer), root, notices, sqlLog);
+            }
+            catch
+            {
+                writer?.Dispose();
+                DatabaseFile.Disconnected(file);
+                throw;
+            }
+        }
+        catch (SqliteException failure)
+        {
+            throw new DatabaseUnavailableException($"The database {file} cannot be opened. {WriteLane.Sentence(failure).Message}", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseUnavailableException($"The database {file} cannot be opened: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Writes, in a transaction of its own.</summary>
+    public Task<T> WriteAsync<T>(WritePriority priority, Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>
+        closed ? throw Closed() : lane.RunAsync(priority, work, cancellationToken);
+
+    /// <summary>Writes, in a transaction of its own.</summary>
+    public Task WriteAsync(WritePriority priority, Action<SqliteConnection> work, CancellationToken cancellationToken) =>
+        WriteAsync(
+            priority,
+            connection =>
+            {
+                work(connection);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>A connection for reading; give it back by disposing the lease.</summary>
+    public ReaderLease Read()
+    {
+        if (closed) throw Closed();
+        if (!idleReaders.TryTake(out var reader))
+        {
+            try
+            {
+                reader = Connect(File, foreignKeys: true, sqlLog);
+                using var command = reader.CreateCommand();
+                command.CommandText = "PRAGMA query_only = ON";
+                command.ExecuteNonQuery();
+            }
+            catch (SqliteException failure)
+            {
+                throw WriteLane.Sentence(failure);
+            }
+        }
+
+        return new ReaderLease(reader, GiveBack);
+    }
+
+    /// <summary>Finishes the write that is running and closes every connection.</summary>
+    public void Dispose()
+    {
+        if (closed) return;
+        closed = true;
+        while (idleReaders.TryTake(out var reader)) reader.Dispose();
+        lane.Dispose();
+        DatabaseFile.Disconnected(File);
+    }
+
+    private void GiveBack(SqliteConnection reader)
+    {
+        if (closed) reader.Dispose();
+        else idleReaders.Add(reader);
+    }
+
+    private static ObjectDisposedException Closed() => new(nameof(LibraryDatabase), "The library has been closed.");
+
+    private static SqliteConnection Connect(string file, bool foreignKeys, Action<string>? sqlLog)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            ForeignKeys = foreignKeys,
+            DefaultTimeout = BusyTimeoutSeconds,
+            Pooling = false,   // the leases are the pool; a closed library leaves no open file behind
+        }.ToString());
+        connection.Open();
+        connection.CreateFunction("fold_text", (string? text) => text is null ? null : TextFolding.Fold(text), isDeterministic: true);
+        if (sqlLog is not null) SQLitePCL.raw.sqlite3_trace(connection.Handle, (_, statement) => sqlLog(statement), null);
+        return connection;
+    }
+
+    /// <summary>WAL lets people score while a sync writes, but its shared memory does not work across a network.</summary>
+    private static void ChooseJournal(SqliteConnection connection, string file, List<string> notices)
+    {
+        var network = NetworkMount.NameOf(Path.GetDirectoryName(file)!);
+        using var command = connection.CreateCommand();
+        command.CommandText = network is null ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE";
+        command.ExecuteNonQuery();
+        if (network is not null)
+        {
+            notices.Add(
+                $"The database lies on a {network} mount, where locks and shared memory cannot be relied on: it runs without write-ahead log, " +
+                "slower. Put it on a local disk with --database-path FILE; the media and the sidecars can stay where they are.");
+        }
+    }
+}
+
+/// <summary>A connection for reading, borrowed.</summary>
+internal readonly struct ReaderLease(SqliteConnection connection, Action<SqliteConnection> giveBack) : IDisposable
+{
+    /// <summary>The connection; refuses to write.</summary>
+    public SqliteConnection Connection => connection;
+
+    /// <summary>Gives the connection back.</summary>
+    public void Dispose() => giveBack(connection);
+}

@@ -1,0 +1,53 @@
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Storage;
+
+/// <summary>Ties a root's rows to the place where its folder is now.</summary>
+internal static class RootBinding
+{
+    /// <summary>
+    /// Registers the root; when it was last opened at another path, rewrites the absolute paths of all its rows, in one
+    /// transaction. Rows that somebody inserted by SQL before the root was known get their place.
+    /// </summary>
+    public static void Bind(SqliteConnection connection, LibraryRoot root, DateTimeOffset now)
+    {
+        var path = LibraryPaths.WithSeparator(root.Path);
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var formerPath = connection.Scalar("SELECT path FROM library_roots WHERE id = $id", ("$id", root.Id)) as string;
+        connection.Execute("INSERT INTO library_roots (id, path, opened_at) VALUES ($id, $path, $now) ON CONFLICT (id) DO UPDATE SET path = excluded.path, opened_at = excluded.opened_at",
+            ("$id", root.Id), ("$path", path), ("$now", UtcText.Of(now)));
+        if (formerPath is not null && formerPath != path) Rebase(connection, root);
+        PlaceRowsWithoutRoot(connection, root, path);
+        transaction.Commit();
+    }
+
+    private static void Rebase(SqliteConnection connection, LibraryRoot root)
+    {
+        connection.CreateFunction("library_path", (string relativePath) => LibraryPaths.Absolute(root.Path, relativePath), isDeterministic: true);
+        connection.CreateFunction(
+            "library_directory",
+            (string relativePath) => ColumnLimits.Cut(Path.GetDirectoryName(LibraryPaths.Absolute(root.Path, relativePath))!, ColumnLimits.Directory),
+            isDeterministic: true);
+
+        // Twice, since the column is unique: a new path may be the old one of a row that has not been reached yet. A hidden
+        // row of another folder that claims such a path gives way; it is kept under a name that no file has.
+        connection.Execute("UPDATE media_files SET file_path = 'moving:' || id WHERE root_id = $root", ("$root", root.Id));
+        connection.Execute("""
+            UPDATE media_files SET file_path = 'elsewhere:' || id || ':' || file_path WHERE root_id IS NULL
+                AND file_path IN (SELECT library_path(relative_path) FROM media_files WHERE root_id = $root)
+            """,
+            ("$root", root.Id));
+        connection.Execute("UPDATE media_files SET file_path = library_path(relative_path), directory = library_directory(relative_path) WHERE root_id = $root",
+            ("$root", root.Id));
+    }
+
+    private static void PlaceRowsWithoutRoot(SqliteConnection connection, LibraryRoot root, string path)
+    {
+        connection.CreateFunction("relative_to_library", (string filePath) => LibraryPaths.Relative(root.Path, filePath), isDeterministic: true);
+        connection.Execute("""
+            UPDATE OR IGNORE media_files SET root_id = $root, relative_path = relative_to_library(file_path)
+                WHERE root_id IS NULL AND substr(file_path, 1, length($path)) = $path
+            """,
+            ("$root", root.Id), ("$path", path));
+    }
+}

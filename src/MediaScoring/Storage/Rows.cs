@@ -1,0 +1,153 @@
+namespace MediaScoring.Storage;
+
+/// <summary>One row of <c>media_files</c>: the spec's columns first, ours after them.</summary>
+internal sealed class MediaFileRow
+{
+    public long Id { get; set; }
+    public required string Filename { get; set; }
+    public required string Directory { get; set; }
+    public required string FilePath { get; set; }
+    public long? FileSize { get; set; }
+    public string? FileType { get; set; }
+    public string? Extension { get; set; }
+    public int? Score { get; set; }
+    public DateTime? CreatedAt { get; set; }
+    public DateTime? UpdatedAt { get; set; }
+    public DateTime? LastAccessed { get; set; }
+
+    /// <summary>The library root that the file lies in; null for rows of other folders, which stay hidden.</summary>
+    public string? RootId { get; set; }
+
+    /// <summary>Path below the root with forward slashes: with the root's id the identity of the file's place.</summary>
+    public string? RelativePath { get; set; }
+
+    /// <summary>When a sync first found the file gone; null while it is there.</summary>
+    public DateTime? MissingSince { get; set; }
+
+    /// <summary>The file's modification time at its last reading, in nanoseconds since 1970.</summary>
+    public long? ModifiedNs { get; set; }
+
+    public List<MediaMetadataRow> Metadata { get; } = [];
+    public List<MediaKeywordRow> Keywords { get; } = [];
+    public List<MediaThumbnailRow> Thumbnails { get; } = [];
+}
+
+/// <summary>One row of <c>media_metadata</c>; one a file.</summary>
+internal sealed class MediaMetadataRow
+{
+    public long Id { get; set; }
+    public long MediaFileId { get; set; }
+    public int? Width { get; set; }
+    public int? Height { get; set; }
+    public double? Duration { get; set; }
+    public double? FrameRate { get; set; }
+    public string? ColorMode { get; set; }
+    public bool? HasAlpha { get; set; }
+    public string? PngText { get; set; }
+    public string? WorkflowData { get; set; }
+    public string? Prompt { get; set; }
+    public string? NegativePrompt { get; set; }
+    public string? ModelName { get; set; }
+    public string? Sampler { get; set; }
+    public int? Steps { get; set; }
+    public double? CfgScale { get; set; }
+    public string? Seed { get; set; }
+    public DateTime? FileModifiedAt { get; set; }
+    public DateTime? MetadataExtractedAt { get; set; }
+
+    /// <summary>The generator's name; null when none was recognised.</summary>
+    public string? Generator { get; set; }
+
+    /// <summary>The noise schedule.</summary>
+    public string? Scheduler { get; set; }
+
+    /// <summary>Everything else that was read, as one JSON object (<see cref="MetadataDetails"/>).</summary>
+    public string? Details { get; set; }
+}
+
+/// <summary>One row of <c>media_keywords</c>.</summary>
+internal sealed class MediaKeywordRow
+{
+    public long Id { get; set; }
+    public long MediaFileId { get; set; }
+    public required string Keyword { get; set; }
+    public string? KeywordType { get; set; }
+    public double? Confidence { get; set; }
+    public string? Source { get; set; }
+    public DateTime? CreatedAt { get; set; }
+
+    /// <summary>True for words found by reading the file, which go when the file no longer says them; null for all others.</summary>
+    public bool? Extracted { get; set; }
+}
+
+/// <summary>One row of <c>media_thumbnails</c>.</summary>
+internal sealed class MediaThumbnailRow
+{
+    public long Id { get; set; }
+    public long MediaFileId { get; set; }
+    public required string ThumbnailSize { get; set; }
+    public string? ThumbnailData { get; set; }
+    public string? MimeType { get; set; }
+    public string? FilePath { get; set; }
+    public DateTime? CreatedAt { get; set; }
+}
+
+/// <summary>A model, LoRA or ControlNet of a file, by name: ours, so that files can be found by any of several.</summary>
+internal sealed class MediaResourceRow
+{
+    public long MediaFileId { get; set; }
+
+    /// <summary>"model", "lora" or "controlnet".</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>Order within the kind, from 0; the main model is 0.</summary>
+    public int Ordinal { get; set; }
+    public required string Name { get; set; }
+    public double? Weight { get; set; }
+}
+
+/// <summary>A folder of media that this database knows; its id lies in the folder's <c>.scores/library.json</c>.</summary>
+internal sealed class LibraryRootRow
+{
+    public required string Id { get; set; }
+
+    /// <summary>Where it was last opened: absolute, with a separator at the end.</summary>
+    public required string Path { get; set; }
+    public DateTime? OpenedAt { get; set; }
+}
+
+/// <summary>What was agreed with a sidecar when it was last read or written.</summary>
+internal sealed class ScoreSidecarRow
+{
+    public long MediaFileId { get; set; }
+
+    /// <summary>The score that sidecar and database agreed on; null when the sidecar held none that counts.</summary>
+    public int? Score { get; set; }
+    public long ModifiedNs { get; set; }
+    public long Size { get; set; }
+}
+
+/// <summary>A value that is longer than the spec's column, whole.</summary>
+internal sealed class LongValueRow
+{
+    public long Id { get; set; }
+    public long MediaFileId { get; set; }
+
+    /// <summary>The column that holds the cut value: "keyword", "model_name", "directory" …</summary>
+    public required string ColumnName { get; set; }
+    public required string CutValue { get; set; }
+    public required string Value { get; set; }
+}
+
+/// <summary>Something about a file that a person should know.</summary>
+internal sealed class ProblemRow
+{
+    public long Id { get; set; }
+    public string? RootId { get; set; }
+    public required string RelativePath { get; set; }
+
+    /// <summary>Which part of the program noticed: "metadata", "sidecar", "path", "length", "adoption".</summary>
+    public required string Kind { get; set; }
+    public required string Message { get; set; }
+    public DateTime? CreatedAt { get; set; }
+}
