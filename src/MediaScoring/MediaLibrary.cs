@@ -38,6 +38,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         Thumbnails = new ThumbnailStore(folder, slot, time);
         Search = new FileSearch(slot);
         Ingestion = new FolderSync(folder, slot, reader, time);
+        Listing = new FolderListing(folder);
         Problems = new LibraryProblems(slot);
         Accesses = new AccessLog(slot, time);
     }
@@ -65,6 +66,9 @@ public sealed class MediaLibrary : IAsyncDisposable
 
     /// <summary>Bringing the database to what is on disk.</summary>
     public FolderSync Ingestion { get; }
+
+    /// <summary>What lies in the folders, as the disk has it now; needs no database.</summary>
+    public FolderListing Listing { get; }
 
     /// <summary>What a person should know about single files.</summary>
     public LibraryProblems Problems { get; }

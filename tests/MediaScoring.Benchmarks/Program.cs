@@ -1,1 +1,20 @@
-return 0;
+using MediaScoring.Benchmarks;
+
+// ./dev bench NAME [arguments]; without a name: what there is.
+return args switch
+{
+    ["corpus", ..] => Corpus.Run(args[1..]),
+    ["sync", ..] => await SyncBenchmark.RunAsync(args[1..]),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        usage: ./dev bench NAME
+          corpus FOLDER [COUNT]   writes a library of small mixed files (10,000)
+          sync [COUNT]            first sync, sync of nothing new, beside their floors
+        """);
+    return 2;
+}

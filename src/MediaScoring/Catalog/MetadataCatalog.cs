@@ -21,6 +21,12 @@ public sealed class MetadataCatalog
         this.time = time;
     }
 
+    /// <summary>
+    /// The texts of a file as one string, as clients of the earlier application show them: the settings text of the A1111 family
+    /// where there is one, else all texts, joined. Null when there are none.
+    /// </summary>
+    public static string? DisplayText(IReadOnlyList<Extensibility.TextEntry> texts) => StoredTexts.ForDisplay(texts);
+
     /// <summary>The stored metadata of a file; null when nothing is stored.</summary>
     /// <param name="path">Relative to the media folder, or absolute below it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

@@ -10,6 +10,12 @@ public sealed class MetadataReader
 {
     private readonly GeneratorReader generators = new();
 
+    /// <summary>How many bytes from the start of a file <see cref="FormatOf"/> looks at.</summary>
+    public static int FormatBytes => FormatSniffer.BytesNeeded;
+
+    /// <summary>The format of a file by its first bytes, as <see cref="MediaContent.Format"/> names it; empty when it is none of the known.</summary>
+    public static string FormatOf(ReadOnlySpan<byte> start) => FormatSniffer.FormatOf(start);
+
     /// <summary>Reads a file: facts, texts, and what they mean.</summary>
     /// <param name="path">Absolute path of the file.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -38,14 +44,14 @@ public sealed class MetadataReader
             Height = contents.Facts.Height,
             Texts = contents.Texts,
         };
-        var generation = generators.Read(content, cancellationToken);
+        var reading = generators.Read(content, cancellationToken);
         return new MediaMetadata
         {
             Facts = contents.Facts,
             Texts = contents.Texts,
-            Generation = generation,
+            Generation = reading.Generation,
             Description = contents.Description,
-            Problems = generation is null ? contents.Problems : [.. contents.Problems, .. generation.Problems],
+            Problems = reading.Problems.Count == 0 ? contents.Problems : [.. contents.Problems, .. reading.Problems],
         };
     }
 }

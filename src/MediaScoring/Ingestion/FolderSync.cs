@@ -133,7 +133,7 @@ public sealed class FolderSync : IDisposable
             var visited = new HashSet<string>(StringComparer.Ordinal);
             var unlisted = new List<string>();
             var vanished = new List<KnownFile>();
-            foreach (var scanned in new FolderScanner(sync.folder, options.Pattern, options.Recursive).Scan(cancellationToken))
+            foreach (var scanned in new FolderScanner(sync.folder, options.Pattern, options.Recursive, options.Directory).Scan(cancellationToken))
             {
                 visited.Add(scanned.RelativePath);
                 foreach (var (path, sentence) in scanned.Problems)
@@ -168,7 +168,7 @@ public sealed class FolderSync : IDisposable
 
             // A folder that is absent or empty may be a disk that is not mounted: that is no news about its files.
             if (Interlocked.Read(ref found) == 0) return;
-            vanished.AddRange(KnownOutside(visited));
+            vanished.AddRange(KnownOutside(visited).Where(row => IsBelow(row.Path, options.Directory)));
             await MarkMissingAsync(vanished.Where(row => !unlisted.Exists(path => IsBelow(row.Path, path))), cancellationToken);
         }
 

@@ -9,6 +9,9 @@ public sealed record SyncOptions
     /// <summary>Whether sub-folders belong to it.</summary>
     public bool Recursive { get; init; } = true;
 
+    /// <summary>The folder to sync, relative to the media folder; empty for all of it.</summary>
+    public string Directory { get; init; } = "";
+
     /// <summary>Only look and count; write nothing.</summary>
     public bool DryRun { get; init; }
 

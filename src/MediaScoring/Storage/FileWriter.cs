@@ -55,7 +55,7 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
             duration = CASE WHEN details IS NULL THEN coalesce(excluded.duration, duration) ELSE excluded.duration END,
             frame_rate = CASE WHEN details IS NULL THEN coalesce(excluded.frame_rate, frame_rate) ELSE excluded.frame_rate END,
             color_mode = CASE WHEN details IS NULL THEN coalesce(excluded.color_mode, color_mode) ELSE excluded.color_mode END,
-            has_alpha = excluded.has_alpha,
+            has_alpha = CASE WHEN details IS NULL THEN coalesce(excluded.has_alpha, has_alpha) ELSE excluded.has_alpha END,
             png_text = CASE WHEN details IS NULL THEN coalesce(excluded.png_text, png_text) ELSE excluded.png_text END,
             workflow_data = CASE WHEN details IS NULL THEN coalesce(excluded.workflow_data, workflow_data) ELSE excluded.workflow_data END,
             prompt = CASE WHEN details IS NULL THEN coalesce(excluded.prompt, prompt) ELSE excluded.prompt END,
@@ -156,7 +156,7 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
         forgetLongValues.Run(id);
         var cuts = new CutValues(this, id);
         storeMetadata.Run(
-            id, facts.Width, facts.Height, facts.DurationSeconds, facts.FrameRate, cuts.Fit("color_mode", facts.ColorMode, ColumnLimits.ColorMode), facts.HasAlpha,
+            id, facts.Width, facts.Height, facts.DurationSeconds, facts.FrameRate, cuts.Fit("color_mode", facts.ColorMode, ColumnLimits.ColorMode), facts.Format.Length == 0 ? null : facts.HasAlpha,
             StoredTexts.Write(metadata.Texts), CleanOrNull(generation?.WorkflowJson), CleanOrNull(generation?.Prompt), CleanOrNull(generation?.NegativePrompt),
             cuts.Fit("model_name", generation?.Models is [var main, ..] ? ModelName(main) : null, ColumnLimits.ModelName),
             cuts.Fit("sampler", generation?.Sampler, ColumnLimits.Sampler), generation?.Steps, generation?.CfgScale,

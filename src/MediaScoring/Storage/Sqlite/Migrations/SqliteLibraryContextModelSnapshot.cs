@@ -188,6 +188,10 @@ namespace MediaScoring.Storage.Sqlite.Migrations
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("CURRENT_TIMESTAMP");
 
+                    b.Property<bool?>("Extracted")
+                        .HasColumnType("BOOLEAN")
+                        .HasColumnName("extracted");
+
                     b.Property<string>("Keyword")
                         .IsRequired()
                         .HasColumnType("VARCHAR(256)")

@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace MediaScoring.Extraction.Generators.ComfyUi;
+
+/// <summary>
+/// Gives the values of a node's widgets their names. The editor saves them by position, with an entry of its own after each
+/// seed; new versions list the widgets among the inputs, for old ones <see cref="WidgetOrders"/> knows the popular classes.
+/// </summary>
+internal static class EditorWidgets
+{
+    // A node with more widgets than this is read by its first ones.
+    private const int MaxWidgets = 1_000;
+
+    private static readonly string[] seedControls = ["fixed", "increment", "decrement", "randomize", "increment-wrap"];
+
+    /// <summary>The values in order; none when they are saved by name.</summary>
+    public static IReadOnlyList<JsonElement> Values(EditorNode node) =>
+        node.Widgets.ValueKind == JsonValueKind.Array ? [.. node.Widgets.EnumerateArray().Take(MaxWidgets)] : [];
+
+    /// <summary>The values with their names.</summary>
+    public static IEnumerable<(string Name, JsonElement Value)> Of(EditorNode node, IReadOnlyList<JsonElement> values)
+    {
+        if (node.Widgets.ValueKind == JsonValueKind.Object)
+        {
+            return node.Widgets.EnumerateObject().Take(MaxWidgets).Select(widget => (widget.Name, widget.Value));
+        }
+
+        if (values.Count == 0) return [];
+        var plain = WithoutSeedControls(values);
+        if (OfInputs(node) is { Count: > 0 } listed && (listed.Count == plain.Count || (listed.Count == plain.Count - 1 && WidgetOrders.Find(node.Type) is null))) return Zip(listed, plain);
+        if (OfInputs(node) is { Count: > 0 } all && all.Count == values.Count) return Zip(all, values);
+        if (WidgetOrders.Find(node.Type) is { } order) return Zip(order, order.Contains("control_after_generate") ? values : plain);
+        return WidgetGuesses.Of(node, plain);
+    }
+
+    private static List<string> OfInputs(EditorNode node)
+    {
+        var names = new List<string>();
+        foreach (var input in node.Inputs)
+        {
+            if (input.HasWidget) names.Add(input.Name);
+        }
+
+        return names;
+    }
+
+    // What happens to a seed after each run: a word right behind a whole number.
+    private static List<JsonElement> WithoutSeedControls(IReadOnlyList<JsonElement> values)
+    {
+        var kept = new List<JsonElement>(values.Count);
+        foreach (var value in values)
+        {
+            var followsNumber = kept.Count > 0 && kept[^1].ValueKind is JsonValueKind.Number or JsonValueKind.Null;
+            if (followsNumber && value.ValueKind == JsonValueKind.String && Array.IndexOf(seedControls, value.GetString()) >= 0) continue;
+            kept.Add(value);
+        }
+
+        return kept;
+    }
+
+    private static IEnumerable<(string, JsonElement)> Zip(IReadOnlyList<string> names, IReadOnlyList<JsonElement> values)
+    {
+        for (var at = 0; at < names.Count && at < values.Count; at++)
+        {
+            if (names[at] is not ("" or "-" or "control_after_generate")) yield return (names[at], values[at]);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+namespace MediaScoring.Extraction.Generators.ComfyUi;
+
+/// <summary>What one graph says: its passes in order of work, the main one, and the path of the picture.</summary>
+internal sealed class GraphReading
+{
+    /// <summary>More passes than this are not read.</summary>
+    public const int MaxPasses = 24;
+
+    private GraphReading(ComfyGraph graph, PicturePath path, IReadOnlyList<SamplingPass> passes, ScalarWalk scalars, TextWalk texts)
+    {
+        Graph = graph;
+        Path = path;
+        Passes = passes;
+        Scalars = scalars;
+        Texts = texts;
+        Main = Choose(passes);
+    }
+
+    public ComfyGraph Graph { get; }
+
+    public PicturePath Path { get; }
+
+    /// <summary>The passes in order of work.</summary>
+    public IReadOnlyList<SamplingPass> Passes { get; }
+
+    /// <summary>The pass that made the picture from noise; null when the graph has no sampler.</summary>
+    public SamplingPass? Main { get; }
+
+    public ScalarWalk Scalars { get; }
+
+    public TextWalk Texts { get; }
+
+    /// <summary>Reads a graph.</summary>
+    public static GraphReading Read(ComfyGraph graph, ExtractionRules rules, string fileName, string format, CancellationToken cancellationToken)
+    {
+        var path = OutputNodes.Choose(graph, new PicturePaths(graph), fileName, format);
+        var texts = new TextWalk(graph, new TextInputs(rules));
+        var scalars = new ScalarWalk(graph, rules);
+        var reader = new SamplingPassReader(graph, texts, scalars, new ModelWalk(graph, rules));
+        var passes = new List<SamplingPass>();
+        foreach (var sampler in path.Samplers.Count > 0 ? path.Samplers : OneNodeGenerator(graph, path))
+        {
+            if (passes.Count == MaxPasses) break;
+            cancellationToken.ThrowIfCancellationRequested();
+            passes.Add(reader.Read(sampler));
+        }
+
+        return new GraphReading(graph, path, passes, scalars, texts);
+    }
+
+    private static SamplingPass? Choose(IReadOnlyList<SamplingPass> passes)
+    {
+        foreach (var pass in passes)
+        {
+            if (pass.IsBase) return pass;
+        }
+
+        foreach (var pass in passes)
+        {
+            if (pass.AddsNoise) return pass;
+        }
+
+        return passes is [var first, ..] ? first : null;
+    }
+
+    // Nodes that call a service make a picture of a prompt without any sampler.
+    private static IEnumerable<int> OneNodeGenerator(ComfyGraph graph, PicturePath path)
+    {
+        foreach (var index in path.Nodes)
+        {
+            var node = graph.Nodes[index];
+            if (node.TryGet("prompt", out _) || node.TryGet("positive_prompt", out _) || node.TryGet("positive", out _) || node.TryGet("prompt_text", out _)) return [index];
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,453 @@
+using static MediaScoring.Tests.Extraction.Generators.GeneratedTexts;
+
+namespace MediaScoring.Tests.Extraction.Generators;
+
+/// <summary>One specimen text for every row of the table of tools, read back.</summary>
+public sealed class OtherGeneratorsTests
+{
+    private const string Swarm = """
+        {"sui_image_params": {"prompt": "a fox <lora:tagged:0.4>", "negativeprompt": "blurry", "model": "SDXL/foxMix", "seed": 697543491, "steps": 20,
+         "cfgscale": 7.0, "fluxguidancescale": 3.5, "sampler": "euler_ancestral", "scheduler": "karras", "width": 1024, "height": 1024,
+         "loras": ["styles/ink", "fine"], "loraweights": ["0.8", "0.5"], "refinermodel": "refine", "initimagecreativity": 0.6, "vae": "sdxl_vae",
+         "controlnetmodel": "canny", "controlnetstrength": 0.9, "aspectratio": "1:1", "swarm_version": "0.9.7.4"},
+         "sui_extra_data": {"date": "2026-01-03", "original_prompt": "a <random:fox,dog>"},
+         "sui_models": [{"name": "foxMix.safetensors", "param": "model", "hash": "0x22d8"}]}
+        """;
+
+    [Theory]
+    [InlineData("png", "parameters")]
+    [InlineData("jpeg", "UserComment")]
+    [InlineData("webp", "UserComment")]
+    [InlineData("jpeg", "Model")]
+    [InlineData("mp4", "comment")]
+    [InlineData("png", "json")]
+    [InlineData("png", "stealth")]
+    public void SwarmUI_in_all_its_containers(string format, string keyword)
+    {
+        var read = Read(format, (keyword, Swarm));
+
+        Assert.Equal(("SwarmUI", "0.9.7.4"), (read.Generator, read.GeneratorVersion));
+        Assert.Equal(("a fox <lora:tagged:0.4>", "blurry"), (read.Prompt, read.NegativePrompt));
+        Assert.Equal((20, 7.0, "697543491", 3.5, 0.6), (read.Steps, read.CfgScale, read.Seed, read.Guidance, read.Denoise));
+        Assert.Equal(("euler_ancestral", "karras", "sdxl_vae", "0x22d8"), (read.Sampler, read.Scheduler, read.Vae, read.ModelHash));
+        Assert.Equal(["SDXL/foxMix", "refine"], read.Models);
+        Assert.Equal([("styles/ink", 0.8), ("fine", 0.5), ("tagged", (double?)0.4)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+        Assert.Equal(("canny", 0.9), (read.ControlNets[0].Name, read.ControlNets[0].Weight));
+        Assert.Equal("a <random:fox,dog>", read.Parameters["original_prompt"]);
+        Assert.Equal("sui_image_params, key seed", read.Origins["seed"].Rule);
+    }
+
+    [Theory]
+    [InlineData("comfyuisampler", "comfyuischeduler")]
+    [InlineData("autowebuisampler", "scheduler")]
+    public void Older_SwarmUI_names_its_sampler_by_backend(string sampler, string scheduler)
+    {
+        var read = ReadParameters($$$"""{"sui_image_params": {"prompt": "a", "{{{sampler}}}": "euler", "{{{scheduler}}}": "normal", "loras": "x,y", "loraweights": "1,0.5"}}""");
+
+        Assert.Equal(("euler", "normal"), (read.Sampler, read.Scheduler));
+        Assert.Equal([("x", 1.0), ("y", (double?)0.5)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+    }
+
+    [Theory]
+    [InlineData("model_name", "{\"lora\":{\"model_name\":\"ink\"},\"weight\":0.75}")]
+    [InlineData("name", "{\"model\":{\"name\":\"ink\"},\"weight\":0.75}")]
+    public void InvokeAI_3_to_6(string nameKey, string lora)
+    {
+        var read = Read(
+            "png",
+            ("invokeai_metadata", $$"""
+                {"app_version":"5.4.1","generation_mode":"sdxl_txt2img","positive_prompt":"a fox","negative_prompt":"blurry","width":64,"height":64,"seed":3293022630,
+                 "cfg_scale":8.0,"guidance":4,"steps":35,"scheduler":"dpmpp_2m_k","clip_skip":0,"strength":0.5,"model":{"{{nameKey}}":"juggernautXL","hash":"blake3:aa"},"vae":{"{{nameKey}}":"VAEFix"},
+                 "loras":[{{lora}}],"controlnets":[{"control_model":{"{{nameKey}}":"canny"},"control_weight":0.7}],
+                 "t2iAdapters":[{"t2i_adapter_model":{"{{nameKey}}":"sketch"},"weight":[0.2,0.3]}],"ipAdapters":[{"ip_adapter_model":{"{{nameKey}}":"face"},"weight":0.45}],
+                 "positive_style_prompt":"oil","rand_device":"cpu"}
+                """),
+            ("invokeai_graph", "{\"nodes\":{\"x\":NaN}}"));
+
+        Assert.Equal(("InvokeAI", "5.4.1", "a fox", "blurry"), (read.Generator, read.GeneratorVersion, read.Prompt, read.NegativePrompt));
+        Assert.Equal((35, 8.0, 4.0, "3293022630", "dpmpp_2m_k", "VAEFix"), (read.Steps, read.CfgScale, read.Guidance, read.Seed, read.Sampler, read.Vae));
+        Assert.Equal(["juggernautXL"], read.Models);
+        Assert.Equal("blake3:aa", read.ModelHash);
+        Assert.Equal([("ink", (double?)0.75)], read.Loras.Select(found => (found.Name, found.Weight)));
+        Assert.Equal([("canny", 0.7), ("sketch", 0.2), ("face", (double?)0.45)], read.ControlNets.Select(net => (net.Name, net.Weight)));
+        Assert.Equal("oil", read.Parameters["positive_style_prompt"]);
+        Assert.Equal("{\"nodes\":{\"x\":null}}", read.WorkflowJson);
+    }
+
+    [Theory]
+    [InlineData("[{\"prompt\":\"a fox [blurry] in snow\",\"weight\":1.0}]")]
+    [InlineData("\"a fox [blurry] in snow\"")]
+    public void InvokeAI_2(string prompt)
+    {
+        var read = Read("png", ("sd-metadata", $$"""
+            {"model":"stable diffusion","model_weights":"sd-1.5","model_hash":"cc6c","app_id":"invoke-ai/InvokeAI","app_version":"2.3.5",
+             "image":{"prompt":{{prompt}} ,"steps":50,"cfg_scale":7.5,"sampler":"k_lms","seed":2733111,"width":512,"height":512,"type":"txt2img"} }
+            """));
+
+        Assert.Equal(("InvokeAI", "a fox in snow", "blurry", "2.3.5"), (read.Generator, read.Prompt, read.NegativePrompt, read.GeneratorVersion));
+        Assert.Equal((50, 7.5, "2733111", "k_lms", "cc6c"), (read.Steps, read.CfgScale, read.Seed, read.Sampler, read.ModelHash));
+        Assert.Equal(["sd-1.5"], read.Models);
+    }
+
+    [Theory]
+    [InlineData("\"a \\\"red\\\" fox [blurry]\" -s 50 -S 123 -W 512 -H 512 -C 7.5 -A k_lms -G 0.8 -U 2 0.75 -f 0.6")]
+    [InlineData("\"a \\\"red\\\" fox [blurry]\" -s50 -S123 -W512 -H512 -C7.5 -mk_lms -G0.8 -U 2 0.75 -f0.6")]
+    public void InvokeAI_1_writes_a_command_line(string dream)
+    {
+        var read = Read("png", ("Dream", dream));
+
+        Assert.Equal(("InvokeAI", "a \"red\" fox", "blurry"), (read.Generator, read.Prompt, read.NegativePrompt));
+        Assert.Equal((50, 7.5, "123", "k_lms", 0.6), (read.Steps, read.CfgScale, read.Seed, read.Sampler, read.Denoise));
+        Assert.Equal(("512", "2 0.75"), (read.Parameters["-W"], read.Parameters["-U"]));
+    }
+
+    private const string NovelComment = """
+        {"prompt":"1girl, fox","steps":28,"height":64,"width":64,"scale":5.0,"uncond_scale":0.0,"cfg_rescale":0.2,"seed":880673757,"noise_schedule":"karras",
+         "v4_prompt":{"caption":{"base_caption":"1girl, fox","char_captions":[{"char_caption":"girl, red hair","centers":[{"x":0.5,"y":0.5}]},{"char_caption":"boy, hat","centers":[]}]}},
+         "v4_negative_prompt":{"caption":{"base_caption":"blurry","char_captions":[{"char_caption":"bald","centers":[]}]}},
+         "sampler":"k_euler_ancestral","strength":0.7,"noise":0.0,"uc":"blurry","request_type":"PromptGenerateRequest"}
+        """;
+
+    [Fact]
+    public void NovelAI_in_PNG_chunks_with_characters()
+    {
+        var read = Read(
+            "png", ("Title", "NovelAI generated image"), ("Description", "1girl, fox"), ("Software", "NovelAI"), ("Source", "NovelAI Diffusion V4.5 C02D4F98"),
+            ("Generation time", "2.5"), ("Comment", NovelComment));
+
+        Assert.Equal(("NovelAI", "1girl, fox\ngirl, red hair\nboy, hat", "blurry\nbald"), (read.Generator, read.Prompt, read.NegativePrompt));
+        Assert.Equal((28, 5.0, "880673757", "k_euler_ancestral", "karras"), (read.Steps, read.CfgScale, read.Seed, read.Sampler, read.Scheduler));
+        Assert.Equal(["NovelAI Diffusion V4.5 C02D4F98"], read.Models);
+        Assert.Equal(("C02D4F98", null), (read.ModelHash, read.Denoise));
+        Assert.Equal(("0.2", "2.5"), (read.Parameters["cfg_rescale"], read.Parameters["Generation time"]));
+    }
+
+    [Theory]
+    [InlineData("webp", "UserComment")]
+    [InlineData("png", "stealth")]
+    [InlineData("webp", "stealth")]
+    public void NovelAI_wrapped_in_one_object(string format, string keyword)
+    {
+        var wrapped = System.Text.Json.JsonSerializer.Serialize(new { Comment = NovelComment, Description = "1girl, fox", Software = "NovelAI", Source = "NovelAI Diffusion V4.5 C02D4F98", Title = "t" });
+
+        var read = Read(format, (keyword, wrapped));
+
+        Assert.Equal(("NovelAI", "1girl, fox\ngirl, red hair\nboy, hat", "880673757"), (read.Generator, read.Prompt, read.Seed));
+        Assert.Equal(["NovelAI Diffusion V4.5 C02D4F98"], read.Models);
+    }
+
+    [Fact]
+    public void Old_NovelAI_has_its_prompt_only_in_the_description()
+    {
+        var read = Read(
+            "png", ("Title", "AI generated image"), ("Description", "a fox,  icon"), ("Software", "NovelAI"), ("Source", "Stable Diffusion 1D44365E"),
+            ("Comment", "{\"steps\": 50, \"sampler\": \"k_euler_ancestral\", \"seed\": 5, \"strength\": 0.4, \"noise\": 0.0, \"scale\": 10.0, \"uc\": \"lowres\"}"));
+
+        Assert.Equal(("a fox,  icon", "lowres", 50, 10.0), (read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale));
+        Assert.Equal(["Stable Diffusion 1D44365E"], read.Models);
+    }
+
+    private const string Fooocus = """
+        {"adm_guidance": "(1.5, 0.8, 0.3)", "base_model": "juggernautXL_v8Rundiffusion", "base_model_hash": "aeb7e9e689", "clip_skip": 2, "full_negative_prompt": ["blurry"],
+         "full_prompt": ["cinematic still a fox . emotional"], "guidance_scale": 4, "loras": [["sd_xl_offset", 0.1, "4852686128"]], "lora_combined_2": "ink : 0.5",
+         "metadata_scheme": "fooocus", "negative_prompt": "blurry", "performance": "Speed", "prompt": "a fox", "prompt_expansion": "a fox, sharp", "refiner_model": "None",
+         "refiner_switch": 0.5, "resolution": "(1152, 896)", "sampler": "dpmpp_2m_sde_gpu", "scheduler": "karras", "seed": "5124052963107420162", "sharpness": 2, "steps": 30,
+         "styles": "['Fooocus V2']", "vae": "Default (model)", "version": "Fooocus v2.5.0"}
+        """;
+
+    [Fact]
+    public void Fooocus_own_scheme_in_PNG()
+    {
+        var read = Read("png", ("parameters", Fooocus), ("fooocus_scheme", "fooocus"));
+
+        Assert.Equal(("Fooocus", "Fooocus v2.5.0", "a fox", "blurry"), (read.Generator, read.GeneratorVersion, read.Prompt, read.NegativePrompt));
+        Assert.Equal((30, 4.0, "5124052963107420162", "dpmpp_2m_sde_gpu", "karras"), (read.Steps, read.CfgScale, read.Seed, read.Sampler, read.Scheduler));
+        Assert.Equal(["juggernautXL_v8Rundiffusion"], read.Models);
+        Assert.Equal([("sd_xl_offset", 0.1), ("ink", (double?)0.5)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+        Assert.Equal(("['Fooocus V2']", "Speed"), (read.Parameters["styles"], read.Parameters["performance"]));
+        Assert.Contains("cinematic still", read.Parameters["full_prompt"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("jpeg")]
+    [InlineData("webp")]
+    public void Fooocus_own_scheme_in_EXIF(string format)
+    {
+        var read = Read(format, ("Software", "Fooocus v2.5.0"), ("MakerNote", "fooocus"), ("UserComment", Fooocus));
+
+        Assert.Equal(("Fooocus", "a fox", "5124052963107420162"), (read.Generator, read.Prompt, read.Seed));
+    }
+
+    [Fact]
+    public void Fooocus_A1111_scheme()
+    {
+        var read = Read(
+            "png", ("fooocus_scheme", "a1111"),
+            ("parameters", "a fox\nNegative prompt: bad\nSteps: 30, Sampler: DPM++ 2M SDE Karras, Seed: 7, Size: 8x8, CFG scale: 4, Styles: \"['Fooocus V2', 'Sharp']\", Model: jug, Version: Fooocus v2.5.0"));
+
+        Assert.Equal(("Fooocus", "a fox", "DPM++ 2M SDE", "Karras"), (read.Generator, read.Prompt, read.Sampler, read.Scheduler));
+        Assert.Equal("['Fooocus V2', 'Sharp']", read.Parameters["Styles"]);
+    }
+
+    [Theory]
+    [InlineData("png")]
+    [InlineData("jpeg")]
+    public void FooocusMRE(string format)
+    {
+        var read = Read(format, ("Comment", """
+            {"software": "Fooocus 2.0.78.5 MRE", "prompt": "a fox", "negative_prompt": "bad", "real_prompt": ["a fox, oil"], "real_negative_prompt": ["bad"], "cfg": 7.0, "base_model": "sdxl.safetensors",
+             "refiner_model": "refiner.safetensors", "l1": "ink.safetensors", "w1": 0.5, "l2": "None", "w2": 0.5, "sampler": "dpmpp_2m_sde_gpu", "scheduler": "karras", "steps": 30, "seed": 3}
+            """));
+
+        Assert.Equal(("FooocusMRE", "2.0.78.5", "a fox", "bad", "3"), (read.Generator, read.GeneratorVersion, read.Prompt, read.NegativePrompt, read.Seed));
+        Assert.Equal(["sdxl.safetensors", "refiner.safetensors"], read.Models);
+        Assert.Equal([("ink.safetensors", (double?)0.5)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+    }
+
+    [Fact]
+    public void RuinedFooocus()
+    {
+        var read = ReadParameters("""
+            {"Prompt": "a fox", "Negative": "bad", "steps": 30, "cfg": 8, "width": 8, "height": 8, "seed": 2020047614, "sampler_name": "dpmpp_2m_sde_gpu", "scheduler": "karras",
+             "base_model_name": "wai.safetensors", "base_model_hash": "BE", "loras": [], "start_step": 0, "denoise": null, "clip_skip": 1, "software": "RuinedFooocus"}
+            """);
+
+        Assert.Equal(("RuinedFooocus", "a fox", "bad", 30, 8.0), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale));
+        Assert.Equal(("dpmpp_2m_sde_gpu", "karras", "2020047614"), (read.Sampler, read.Scheduler, read.Seed));
+        Assert.Equal(["wai.safetensors"], read.Models);
+    }
+
+    [Fact]
+    public void Hugging_Face_spaces()
+    {
+        foreach (var model in new[] { "\"Model\": \"WAI v16\", \"Model hash\": \"BDB\"", "\"Model\": {\"Model\": \"WAI v16\", \"Model hash\": \"BDB\"}" })
+        {
+            var read = ReadParameters($$"""
+                {"prompt": "a fox", "negative_prompt": "bad", "resolution": "1024 x 1024", "guidance_scale": 5.5, "num_inference_steps": 24, "seed": 4,
+                 "sampler": "DPM++ 2M Karras", "use_upscaler": null, {{model}}}
+                """);
+
+            Assert.Equal(("Hugging Face", "a fox", "bad", 24, 5.5, "4"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
+            Assert.Equal(("DPM++ 2M", "Karras", "BDB"), (read.Sampler, read.Scheduler, read.ModelHash));
+            Assert.Equal(["WAI v16"], read.Models);
+        }
+    }
+
+    [Fact]
+    public void Easy_Diffusion_in_PNG_chunks()
+    {
+        var read = Read(
+            "png", ("prompt", "a fox"), ("negative_prompt", "bad"), ("seed", "9"), ("use_stable_diffusion_model", "/home/me/models/sd-v1-5.safetensors"), ("clip_skip", "False"),
+            ("use_vae_model", "C:\\models\\vae-ft.ckpt"), ("sampler_name", "euler_a"), ("num_inference_steps", "25"), ("guidance_scale", "7.5"), ("width", "64"),
+            ("use_lora_model", "['/m/ink.safetensors', '/m/fine.safetensors']"), ("lora_alpha", "[0.5, 0.25]"));
+
+        AssertEasyDiffusion(read);
+        Assert.Equal([("ink.safetensors", 0.5), ("fine.safetensors", (double?)0.25)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+    }
+
+    [Fact]
+    public void Old_Easy_Diffusion_in_PNG_chunks()
+    {
+        AssertEasyDiffusion(Read(
+            "png", ("Prompt", "a fox"), ("Negative Prompt", "bad"), ("Seed", "9"), ("Stable Diffusion model", "sd-v1-5.safetensors"), ("VAE model", "vae-ft.ckpt"),
+            ("Sampler", "euler_a"), ("Steps", "25"), ("Guidance Scale", "7.5")));
+    }
+
+    [Fact]
+    public void A_chunk_prompt_that_is_no_JSON_is_Easy_Diffusions()
+    {
+        Assert.Equal(("Easy Diffusion", "a fox"), (Read("png", ("prompt", "a fox")).Generator, Read("png", ("prompt", "a fox")).Prompt));
+    }
+
+    [Theory]
+    [InlineData("jpeg", "UserComment")]
+    [InlineData("webp", "UserComment")]
+    [InlineData("png", "json")]
+    public void Easy_Diffusion_in_JSON(string format, string keyword)
+    {
+        var read = Read(format, (keyword, """
+            {"prompt": "a fox", "negative_prompt": "bad", "seed": 9, "use_stable_diffusion_model": "/home/me/sd-v1-5.safetensors", "use_vae_model": "vae-ft.ckpt", "sampler_name": "euler_a",
+             "num_inference_steps": 25, "guidance_scale": 7.5, "use_lora_model": "/m/ink.safetensors", "lora_alpha": 0.5, "use_face_correction": null}
+            """));
+
+        AssertEasyDiffusion(read);
+        Assert.Equal([("ink.safetensors", (double?)0.5)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+    }
+
+    [Fact]
+    public void Easy_Diffusion_in_lines_beside_the_picture()
+    {
+        AssertEasyDiffusion(Read("jpeg", ("txt",
+            "Prompt: a fox\nNegative Prompt: bad\nSeed: 9\nStable Diffusion model: /x/sd-v1-5.safetensors\nVAE model: vae-ft.ckpt\nSampler: euler_a\nWidth: 64\nSteps: 25\nGuidance Scale: 7.5\nUse Face Correction: None\n")));
+    }
+
+    private static void AssertEasyDiffusion(Extensibility.GenerationMetadata read)
+    {
+        Assert.Equal(("Easy Diffusion", "a fox", "bad", 25, 7.5, "9"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
+        Assert.Equal(("euler_a", "vae-ft.ckpt"), (read.Sampler, read.Vae));
+        Assert.Equal(["sd-v1-5.safetensors"], read.Models);
+    }
+
+    private static string DrawThingsXmp(string description, string comment) => $"""
+        <?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+        <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:exif="http://ns.adobe.com/exif/1.0/">
+        <xmp:CreatorTool>Draw Things</xmp:CreatorTool>
+        <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{description}</rdf:li></rdf:Alt></dc:description>
+        <exif:UserComment><rdf:Alt><rdf:li xml:lang="x-default">{comment}</rdf:li></rdf:Alt></exif:UserComment>
+        </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>
+        """;
+
+    private const string DrawThingsDescription =
+        "a fox &amp; snow\n-bad\nSteps: 28, Sampler: DPM++ 2M Karras, Guidance Scale: 7.5, Seed: 424242, Size: 64x64, Model: sd_xl_base_1.0_f16.ckpt, Strength: 1.0, Seed Mode: Scale Alike, LoRA 1 Model: ink_f16.ckpt, LoRA 1 Weight: 0.4";
+
+    [Theory]
+    [InlineData("png")]
+    [InlineData("jpeg")]
+    public void Draw_Things_in_XMP(string format)
+    {
+        var read = Read(format, ("XML:com.adobe.xmp", DrawThingsXmp(
+            DrawThingsDescription,
+            "{\"c\":\"a fox &amp; snow\",\"uc\":\"bad\",\"steps\":28,\"sampler\":\"DPM++ 2M Karras\",\"scale\":7.5,\"seed\":424242,\"size\":\"64x64\",\"model\":\"sd_xl_base_1.0_f16.ckpt\",\"strength\":0.85,"
+            + "\"seed_mode\":\"Scale Alike\",\"lora\":[{\"model\":\"ink_f16.ckpt\",\"weight\":0.4}],\"refiner\":\"refiner.ckpt\",\"v2\":{\"seed\":424242,\"guidanceEmbed\":3.5,\"loras\":[]}}")));
+
+        Assert.Equal(("Draw Things", "a fox & snow", "bad", 28, 7.5, "424242"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
+        Assert.Equal(("DPM++ 2M", "Karras", 0.85), (read.Sampler, read.Scheduler, read.Denoise));
+        Assert.Equal(["sd_xl_base_1.0_f16.ckpt", "refiner.ckpt"], read.Models);
+        Assert.Equal([("ink_f16.ckpt", (double?)0.4)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+        Assert.Equal("3.5", read.Parameters["guidanceEmbed"]);
+    }
+
+    [Fact]
+    public void Draw_Things_description_alone()
+    {
+        var read = Read("png", ("XML:com.adobe.xmp", DrawThingsXmp(DrawThingsDescription, "")));
+
+        Assert.Equal(("Draw Things", "a fox & snow", "bad", 28, 7.5, "424242"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
+        Assert.Equal([("ink_f16.ckpt", (double?)0.4)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+        Assert.Equal("Scale Alike", read.Parameters["Seed Mode"]);
+    }
+
+    [Theory]
+    [InlineData("png", "Description")]
+    [InlineData("jpeg", "ImageDescription")]
+    [InlineData("webp", "ImageDescription")]
+    public void Midjourney(string format, string keyword)
+    {
+        var read = Read(format, (keyword, "a fox -- in snow --ar 3:2 --no text, hats --seed 77 --s 250 --q 2 --raw --v 6.1 Job ID: 0a1b"), ("Author", "me"));
+
+        Assert.Equal(("Midjourney", "a fox -- in snow", "text, hats", "77"), (read.Generator, read.Prompt, read.NegativePrompt, read.Seed));
+        Assert.Equal(["Midjourney v6.1"], read.Models);
+        Assert.Equal((null, null), (read.CfgScale, read.Steps));
+        Assert.Equal(("3:2", "2", "0a1b", "me", "true"), (read.Parameters["ar"], read.Parameters["q"], read.Parameters["Job ID"], read.Parameters["Author"], read.Parameters["raw"]));
+    }
+
+    [Fact]
+    public void Niji_and_Midjourney_in_XMP()
+    {
+        var read = Read("jpeg", ("XML:com.adobe.xmp", """
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"
+             dc:description="a fox --niji 6" xmlns:iptcExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" iptcExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"/></rdf:RDF></x:xmpmeta>
+            """));
+
+        Assert.Equal(("Midjourney", "a fox"), (read.Generator, read.Prompt));
+        Assert.Equal(["Niji 6"], read.Models);
+    }
+
+    [Theory]
+    [InlineData("Description", "Photo of a bridge -- at night")]
+    [InlineData("Description", "Screenshot")]
+    [InlineData("Comment", "Created with GIMP")]
+    [InlineData("ImageDescription", "OLYMPUS DIGITAL CAMERA")]
+    [InlineData("Software", "Adobe Photoshop 25.0 (Windows)")]
+    [InlineData("UserComment", "holiday 2019, steps: to the sea")]
+    [InlineData("Make", "Canon")]
+    public void Human_texts_are_no_generators(string keyword, string text)
+    {
+        var reading = ReadAll("jpeg", (keyword, text));
+
+        Assert.Null(reading.Generation);
+        Assert.Empty(reading.Problems);
+    }
+
+    [Fact]
+    public void Civitai_graph_with_extra_metadata()
+    {
+        var extra = System.Text.Json.JsonSerializer.Serialize("""
+            {"prompt":"a fox","negativePrompt":"bad","cfgScale":5,"sampler":"Euler a","steps":25,"seed":3,"width":8,"height":8,"clipSkip":2,"baseModel":"Illustrious",
+             "resources":[{"modelVersionId":34,"strength":0.7},{"modelVersionId":2,"strength":1}],"workflow":"txt2img"}
+            """);
+        var read = Read("jpeg", ("Artist", "ai"), ("UserComment", $$"""
+            {"resource-stack":{"class_type":"CheckpointLoaderSimple","inputs":{"ckpt_name":"urn:air:sdxl:checkpoint:civitai:1@2"} },
+             "resource-stack-1":{"class_type":"LoraLoader","inputs":{"lora_name":"urn:air:sdxl:lora:civitai:12@34","strength_model":0.7,"strength_clip":1,"model":["resource-stack",0],"clip":["resource-stack",1]} },
+             "6":{"class_type":"CLIPTextEncode","inputs":{"text":"rewritten","clip":["resource-stack-1",1]} },"5":{"class_type":"EmptyLatentImage","inputs":{"width":8,"height":8,"batch_size":1} },
+             "11":{"class_type":"KSampler","inputs":{"seed":3,"steps":25,"cfg":5,"sampler_name":"euler_ancestral","scheduler":"normal","denoise":1,"model":["resource-stack-1",0],"positive":["6",0],"negative":["6",0],"latent_image":["5",0]} },
+             "13":{"class_type":"VAEDecode","inputs":{"samples":["11",0],"vae":["resource-stack",2]} },"12":{"class_type":"SaveImage","inputs":{"images":["13",0]} },
+             "extra":{"airs":["urn:air:sdxl:checkpoint:civitai:1@2","urn:air:sdxl:lora:civitai:12@34"]},"extraMetadata":{{extra}}}
+            """));
+
+        Assert.Equal(("Civitai", "a fox", "bad", 25, 5.0, "3"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
+        Assert.Equal(["urn:air:sdxl:checkpoint:civitai:1@2"], read.Models);
+        Assert.Equal([("urn:air:sdxl:lora:civitai:12@34", (double?)0.7)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+        Assert.Contains("Illustrious", read.Parameters.Values);
+    }
+
+    [Fact]
+    public void Tensor_Art()
+    {
+        var read = Read("png", ("generation_data", """
+            {"models":[{"label":"v1","type":"LORA","modelFileName":"ink","weight":0.8}],"prompt":"a fox","negativePrompt":"bad","width":8,"height":8,"imageCount":1,"samplerName":"Euler a","steps":20,"cfgScale":6,
+             "seed":"5","clipSkip":2,"baseModel":{"label":"dev-fp8","type":"BASE_MODEL","modelFileName":"flux1-dev-fp8","hash":"8E91"},"sdVae":"ae.pt","ksamplerName":"euler_ancestral","schedule":"normal","guidance":3.5}
+            """ + "\0"));
+
+        Assert.Equal(("Tensor.Art", "a fox", "bad", 20, 6.0, "5"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
+        Assert.Equal(("euler_ancestral", "normal", "8E91", "ae.pt", 3.5), (read.Sampler, read.Scheduler, read.ModelHash, read.Vae, read.Guidance));
+        Assert.Equal(["flux1-dev-fp8"], read.Models);
+        Assert.Equal([("ink", (double?)0.8)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+    }
+
+    [Fact]
+    public void StabilityMatrix()
+    {
+        var read = Read(
+            "png", ("parameters-json", """{"PositivePrompt":"a fox # comment","NegativePrompt":"bad","Steps":20,"Sampler":"DPM++ 2M Karras","CfgScale":5,"Seed":6,"Height":8,"Width":8,"ModelHash":"aa","ModelName":"wai.safetensors"}"""),
+            ("parameters", "a fox\nNegative prompt: bad\nSteps: 20, Sampler: DPM++ 2M Karras, CFG scale: 5, Seed: 6, Clip skip: 2"), ("smproj", "{}"));
+
+        Assert.Equal(("StabilityMatrix", "a fox # comment", "bad", 20, 5.0, "6"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
+        Assert.Equal(("DPM++ 2M", "Karras", 2), (read.Sampler, read.Scheduler, read.ClipSkip));
+        Assert.Equal(["wai.safetensors"], read.Models);
+    }
+
+    [Theory]
+    [InlineData("png", "imagemetahub_data", false)]
+    [InlineData("jpeg", "ImageDescription", false)]
+    [InlineData("mp4", "comment", true)]
+    public void Image_MetaHub(string format, string keyword, bool isWrapped)
+    {
+        const string Data = """
+            {"generator":"ComfyUI","prompt":"a fox","negativePrompt":"bad","seed":18446744073709551615,"steps":20,"cfg":7.0,"sampler_name":"euler","scheduler":"karras","model":"m.safetensors","model_hash":"aa",
+             "vae":"v.pt","denoise":1.0,"width":8,"height":8,"loras":[{"name":"ink","weight":0.8}],"imh_pro":{"user_tags":"x"},"workflow":{},"prompt_api":{"1":{"class_type":"KSampler"}}}
+            """;
+        var read = Read(format, (keyword, isWrapped ? $$"""{"imagemetahub_data":{{Data}}}""" : Data));
+
+        Assert.Equal(("ComfyUI", "a fox", "bad", 20, 7.0, "18446744073709551615"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
+        Assert.Equal(("euler", "karras", "v.pt"), (read.Sampler, read.Scheduler, read.Vae));
+        Assert.Equal(["m.safetensors"], read.Models);
+        Assert.Equal("{\"1\":{\"class_type\":\"KSampler\"}}", read.WorkflowJson);
+    }
+
+    [Theory]
+    [InlineData("c2pa.created ChatGPT OpenAI trainedAlgorithmicMedia", "ChatGPT")]
+    [InlineData("Google C2PA Core Generator Library trainedAlgorithmicMedia", "Google")]
+    [InlineData("Adobe_Firefly adobe_c2pa", "Adobe Firefly")]
+    [InlineData("Microsoft_Responsible_AI/1.0 Bing Image Creator", "Microsoft")]
+    [InlineData("Google Pixel Camera computationalCapture", null)]
+    [InlineData("Adobe Photoshop c2pa.edited", null)]
+    [InlineData("Leica M11-P", null)]
+    public void C2PA_names_the_system_only(string manifest, string? generator)
+    {
+        var reading = ReadAll("png", ("c2pa", manifest));
+
+        Assert.Equal(generator, reading.Generation?.Generator);
+        Assert.Null(reading.Generation?.Prompt);
+    }
+}

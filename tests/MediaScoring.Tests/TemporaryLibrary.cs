@@ -1,0 +1,78 @@
+using MediaScoring.Media;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Tests;
+
+/// <summary>A real library in a temporary folder.</summary>
+internal sealed class TemporaryLibrary : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder;
+
+    private TemporaryLibrary(TemporaryFolder folder, MediaLibrary library)
+    {
+        this.folder = folder;
+        Library = library;
+    }
+
+    public MediaLibrary Library { get; private set; }
+
+    public string Path => folder.Path;
+
+    public TemporaryFolder Folder => folder;
+
+    public string DatabaseFile => folder[".scores/media.db"];
+
+    /// <summary>A library of files with the given names, synced.</summary>
+    public static async Task<TemporaryLibrary> WithAsync(params string[] names)
+    {
+        var folder = new TemporaryFolder();
+        foreach (var name in names) folder.Write(name, TinyPng.Of());
+        var library = new TemporaryLibrary(folder, await OpenAsync(folder.Path));
+        await library.Library.Ingestion.SyncAsync();
+        return library;
+    }
+
+    /// <summary>An empty library.</summary>
+    public static Task<TemporaryLibrary> EmptyAsync() => WithAsync();
+
+    /// <summary>Closes the library and opens it again, as another run of the program would.</summary>
+    public async Task ReopenAsync()
+    {
+        await Library.DisposeAsync();
+        Library = await OpenAsync(folder.Path);
+    }
+
+    /// <summary>Gives a file a score.</summary>
+    public Task ScoreAsync(string path, int score) => Library.Scores.SetAsync(path, Score.Of(score));
+
+    /// <summary>Runs SQL beside the library, as a person with the sqlite3 shell would: without foreign keys, without our functions.</summary>
+    public List<string> Sql(string sql) => SqlOn(DatabaseFile, sql);
+
+    /// <summary>Runs SQL on a database file; the rows with their values joined by <c>|</c>.</summary>
+    public static List<string> SqlOn(string databaseFile, string sql)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = databaseFile, Pooling = false, ForeignKeys = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        do
+        {
+            while (reader.Read())
+            {
+                rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => Convert.ToString(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture))));
+            }
+        }
+        while (reader.NextResult());
+        return rows;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Library.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private static Task<MediaLibrary> OpenAsync(string path) => MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = path });
+}
