@@ -88,6 +88,7 @@ public sealed class FolderSync : IDisposable
         private long missing;
         private long returned;
         private long scoresImported;
+        private long failed;
         private long problemCount;
         private long lastProgress = -1;
         private bool scanFinished;
@@ -109,7 +110,7 @@ public sealed class FolderSync : IDisposable
             Report(null, force: true);
             return new SyncReport
             {
-                Found = found, Added = added, Updated = updated, Unchanged = unchanged, Missing = missing, Returned = returned, ScoresImported = scoresImported,
+                Found = found, Added = added, Updated = updated, Unchanged = unchanged, Missing = missing, Returned = returned, ScoresImported = scoresImported, FailedFiles = failed,
                 Problems = problems, ProblemCount = problemCount, Elapsed = watch.Elapsed, DryRun = options.DryRun,
             };
         }
@@ -140,6 +141,7 @@ public sealed class FolderSync : IDisposable
                 {
                     Problem(path, sentence);
                     unlisted.Add(path);
+                    Interlocked.Increment(ref failed);
                 }
 
                 var known = KnownIn(scanned.RelativePath);
@@ -253,6 +255,7 @@ public sealed class FolderSync : IDisposable
             {
                 if (writer.Insert(file, sidecarScore ?? Score.Unrated) is not { } created)
                 {
+                    Interlocked.Increment(ref failed);
                     Problem(file.RelativePath, "The path is too long for the library. Move the file to a shorter path.");
                     return;
                 }
@@ -263,6 +266,7 @@ public sealed class FolderSync : IDisposable
             if (item.Metadata is { } metadata)
             {
                 writer.StoreMetadata(id, file.RelativePath, file.ModifiedNs, metadata, item.Keywords);
+                if (metadata.IsUnreadable) Interlocked.Increment(ref failed);
                 foreach (var sentence in metadata.Problems) Problem(file.RelativePath, sentence);
             }
 

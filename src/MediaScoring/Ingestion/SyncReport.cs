@@ -50,6 +50,9 @@ public sealed record SyncReport
     /// <summary>Scores that were taken over from sidecars and differ from what the database had.</summary>
     public long ScoresImported { get; init; }
 
+    /// <summary>Files that this sync could not read or take in, and folders that it could not list.</summary>
+    public long FailedFiles { get; init; }
+
     /// <summary>Files and sidecars with problems; the first thousand by path and sentence.</summary>
     public IReadOnlyList<SyncProblem> Problems { get; init; } = [];
 
