@@ -35,7 +35,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         Metadata = new MetadataCatalog(folder, slot, reader, time);
         Keywords = new KeywordCatalog(folder, slot, time);
         Scores = new Scores(folder, slot, time);
-        Thumbnails = new ThumbnailStore(folder, slot, time);
+        Thumbnails = new ThumbnailStore(folder, slot, reader, time);
         Search = new FileSearch(slot);
         Ingestion = new FolderSync(folder, slot, reader, time);
         Listing = new FolderListing(folder);
@@ -127,6 +127,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         await Accesses.DisposeAsync();
         Scores.Dispose();
         Ingestion.Dispose();
+        Thumbnails.Dispose();
         database?.Dispose();
     }
 

@@ -4,7 +4,9 @@ using MediaScoring.Benchmarks;
 return args switch
 {
     ["corpus", ..] => Corpus.Run(args[1..]),
+    ["metadata", ..] => MetadataBenchmark.Run(args[1..]),
     ["sync", ..] => await SyncBenchmark.RunAsync(args[1..]),
+    ["index", ..] => SearchIndexBenchmark.Run(args[1..]),
     _ => Usage(),
 };
 
@@ -14,7 +16,9 @@ static int Usage()
         """
         usage: ./dev bench NAME
           corpus FOLDER [COUNT]   writes a library of small mixed files (10,000)
+          metadata                reads headers, metadata and keywords, beside opening and reading alone
           sync [COUNT]            first sync, sync of nothing new, beside their floors
+          index                   the search index in memory at a million files
         """);
     return 2;
 }

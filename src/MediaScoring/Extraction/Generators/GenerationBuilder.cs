@@ -68,7 +68,7 @@ internal sealed class GenerationBuilder(string generator, TextEntry entry)
         if (negativePrompt is null && Clean(text) is { } clean) Set(ref negativePrompt, clean, GenerationFields.NegativePrompt, rule);
     }
 
-    /// <summary>Adds a model; "None" and "unknown", which savers write for nothing, are none.</summary>
+    /// <summary>Adds a model; "None", "unknown" and the like, which programs write for nothing, are none.</summary>
     public void Model(string? name, string rule)
     {
         if (Name(name) is not { } clean || models.Contains(clean, StringComparer.OrdinalIgnoreCase)) return;
@@ -227,6 +227,7 @@ internal sealed class GenerationBuilder(string generator, TextEntry entry)
         && !clean.Equals("None", StringComparison.OrdinalIgnoreCase)
         && !clean.Equals("unknown", StringComparison.OrdinalIgnoreCase)
         && !clean.Equals("Undefined", StringComparison.OrdinalIgnoreCase)
+        && !clean.Equals("Default (model)", StringComparison.OrdinalIgnoreCase)
         && !clean.Equals("null", StringComparison.OrdinalIgnoreCase)
             ? clean
             : null;

@@ -34,6 +34,10 @@ internal sealed class TextMatcher
     /// <summary>Whether the text must be the value, as opposed to fit a pattern.</summary>
     public bool IsLiteral => regex is null && tokens is null;
 
+    /// <summary>Whether it fits exactly those texts that contain <see cref="LongestLiteral"/>, whatever their case: <c>*part*</c>.</summary>
+    public bool IsContains => !caseMatters && tokens is [{ Kind: TokenKind.AnyRun }, .. var inner, { Kind: TokenKind.AnyRun }]
+        && inner.All(token => token.Kind == TokenKind.Character);
+
     /// <summary>The longest run of plain characters that every fitting text contains, in folded form; empty when there is none.</summary>
     public string LongestLiteral
     {

@@ -217,6 +217,51 @@ public sealed class OtherGeneratorsTests
         Assert.Equal(["wai.safetensors"], read.Models);
     }
 
+    [Theory]
+    [InlineData("[[\"BFA3\", \"0.5 - sub\\\\ink.safetensors\"]]", "sub\\ink.safetensors")]
+    [InlineData("\"Loras:<ink.safetensors:0.5>\"", "ink.safetensors")]
+    public void RuinedFooocus_packs_its_loras_into_texts(string loras, string name)
+    {
+        var read = Read("mp4", ("metadata", $$"""{"Prompt": "a fox", "loras": {{loras}}, "refiner_model_name": "None", "software": "RuinedFooocus"}"""));
+
+        Assert.Equal([(name, (double?)0.5)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+        Assert.Empty(read.Models);
+    }
+
+    [Fact]
+    public void Fooocus_A1111_scheme_keeps_the_raw_prompt_among_its_settings()
+    {
+        var read = ReadParameters(
+            "cinematic still a fox, sharp\nNegative prompt: ugly, bad\nSteps: 30, Sampler: DPM++ 2M SDE Karras, Seed: 7, Size: 8x8, CFG scale: 4, Model: jug, Scheduler: karras, VAE: Default (model), "
+            + "Raw prompt: \"a fox,\\nred\", Raw negative prompt: bad, Lora hashes: \"ink: aa, fine: bb\", Lora weights: \"ink: 0.5, fine: 0.25\", Version: Fooocus v2.5.0");
+
+        Assert.Equal(("Fooocus", "a fox,\nred", "bad", null), (read.Generator, read.Prompt, read.NegativePrompt, read.Vae));
+        Assert.Equal("cinematic still a fox, sharp", read.Parameters["Full prompt"]);
+        Assert.Equal([("ink", 0.5), ("fine", (double?)0.25)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+    }
+
+    [Fact]
+    public void A_graph_whose_nodes_use_another_programs_words_is_still_ComfyUIs()
+    {
+        var read = Read("png", ("prompt", """
+            {"1":{"class_type":"CheckpointLoaderSimple","inputs":{"ckpt_name":"m.safetensors"}},"2":{"class_type":"CLIPTextEncode","inputs":{"text":"a fox","clip":["1",1]}},
+             "3":{"class_type":"EmptyLatentImage","inputs":{"width":8,"height":8,"batch_size":1}},"4":{"class_type":"KSampler","inputs":{"seed":3,"steps":25,"cfg":5,"sampler_name":"euler","scheduler":"normal",
+             "denoise":1,"model":["1",0],"positive":["2",0],"negative":["2",0],"latent_image":["3",0]}},"5":{"class_type":"VAEDecode","inputs":{"samples":["4",0],"vae":["1",2]}},
+             "6":{"class_type":"SaveImage","inputs":{"images":["5",0]}},"7":{"class_type":"Odd","inputs":{"prompt":"x","num_inference_steps":4,"real_prompt":"x","base_model":"x","performance":"x","ksamplerName":"x",
+             "use_stable_diffusion_model":"x","c":"x","seed_mode":"x","Comment":"NovelAI","sui_image_params":{},"imh_pro":"x","imagemetahub_data":"x"}}}
+            """));
+
+        Assert.Equal(("ComfyUI", "a fox", "3"), (read.Generator, read.Prompt, read.Seed));
+    }
+
+    [Fact]
+    public void InvokeAI_with_a_workflow_alone_is_still_named()
+    {
+        var read = Read("png", ("invokeai_workflow", "{\"nodes\":[]}"));
+
+        Assert.Equal(("InvokeAI", "{\"nodes\":[]}"), (read.Generator, read.WorkflowJson));
+    }
+
     [Fact]
     public void Hugging_Face_spaces()
     {
@@ -396,7 +441,7 @@ public sealed class OtherGeneratorsTests
     {
         var read = Read("png", ("generation_data", """
             {"models":[{"label":"v1","type":"LORA","modelFileName":"ink","weight":0.8}],"prompt":"a fox","negativePrompt":"bad","width":8,"height":8,"imageCount":1,"samplerName":"Euler a","steps":20,"cfgScale":6,
-             "seed":"5","clipSkip":2,"baseModel":{"label":"dev-fp8","type":"BASE_MODEL","modelFileName":"flux1-dev-fp8","hash":"8E91"},"sdVae":"ae.pt","ksamplerName":"euler_ancestral","schedule":"normal","guidance":3.5}
+             "seed":"5","clipSkip":2,"baseModel":{"label":"dev-fp8","type":"BASE_MODEL","modelFileName":"flux1-dev-fp8","hash":"8E91","baseModel":"FLUX.1"},"sdVae":"ae.pt","ksamplerName":"euler_ancestral","schedule":"normal","guidance":3.5}
             """ + "\0"));
 
         Assert.Equal(("Tensor.Art", "a fox", "bad", 20, 6.0, "5"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));

@@ -63,7 +63,7 @@ internal static class ApiGraphReader
     {
         if (!node.TryGetProperty("inputs", out var json) || json.ValueKind != JsonValueKind.Object) return [];
         var inputs = new List<NodeInput>();
-        foreach (var property in json.EnumerateObject()) inputs.Add(new NodeInput(property.Name, Value(property.Value, positions)));
+        foreach (var property in json.EnumerateObject().Take(ComfyGraph.MaxInputs)) inputs.Add(new NodeInput(property.Name, Value(property.Value, positions)));
         return [.. inputs];
     }
 

@@ -34,7 +34,7 @@ internal static class EditorGraphReader
             };
         }
 
-        return new ComfyGraph { Nodes = read, Problems = problems };
+        return new ComfyGraph { Nodes = read, Problems = problems, IsEditor = true };
     }
 
     private static List<NodeInput> Inputs(EditorInstance instance, int position, EditorLinks links)
