@@ -77,6 +77,8 @@ internal sealed class Problems(RequestDelegate next, SentenceForClients sentence
             PathRefusedException { Refusal: PathRefusal.Invalid } => StatusCodes.Status400BadRequest,
             PathRefusedException => StatusCodes.Status403Forbidden,
             FileNotFoundException => StatusCodes.Status404NotFound,
+            ChangedSinceException => StatusCodes.Status412PreconditionFailed,
+            MediaScoring.Scoring.UndoRefusedException => StatusCodes.Status409Conflict,
             DatabaseUnavailableException or DbException => StatusCodes.Status503ServiceUnavailable,
             LibraryException { InnerException: IOException full } when IsDiskFull(full) => StatusCodes.Status507InsufficientStorage,
             _ => StatusCodes.Status500InternalServerError,

@@ -121,6 +121,7 @@ public static class ServerHost
         MetadataEndpoints.Map(server);
         KeywordEndpoints.Map(server);
         ScoreEndpoints.Map(server);
+        JournalEndpoints.Map(server);
         SearchEndpoints.Map(server);
         MediaEndpoints.Map(server);
         ExportEndpoints.Map(server);

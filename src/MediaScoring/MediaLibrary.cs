@@ -25,6 +25,7 @@ public sealed class MediaLibrary : IAsyncDisposable
     private readonly LibraryDatabase? database;
     private readonly DatabaseSlot slot;
     private readonly MetadataReader reader;
+    private readonly FileEdits edits;
 
     private MediaLibrary(LibraryFolder folder, LibraryRoot root, LibraryDatabase? database, string? absence, LibrarySettings settings)
     {
@@ -35,7 +36,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         Folder = folder;
         Files = new MediaFiles(folder, slot, time);
         Metadata = new MetadataCatalog(folder, slot, reader, time);
-        var edits = new FileEdits(folder, slot, time);
+        edits = new FileEdits(folder, slot, time);
         Keywords = new KeywordCatalog(folder, slot, edits, time);
         Notes = new FileNotes(edits, slot);
         Scores = new Scores(edits, slot);
@@ -142,13 +143,20 @@ public sealed class MediaLibrary : IAsyncDisposable
         database?.Dispose();
     }
 
+    /// <summary>Where the database of a library lies.</summary>
+    internal static string DatabaseFileOf(LibrarySettings settings, LibraryFolder folder) =>
+        settings.DatabasePath is { Length: > 0 } path ? Path.GetFullPath(path) : Path.Combine(folder.Path, ".scores", "media.db");
+
+    /// <summary>Replaces sidecars that cannot be read by what the database knows.</summary>
+    internal Task<IReadOnlyList<string>> RepairSidecarsAsync(CancellationToken cancellationToken) => edits.RepairAsync(cancellationToken);
+
     private static MediaLibrary Open(LibrarySettings settings, string? absence = null)
     {
         var folder = LibraryFolder.Open(settings.MediaFolder);
         if (!settings.EnableDatabase)
             return new MediaLibrary(folder, new LibraryRoot("", folder.Path), null, absence ?? "The database is switched off (enable_database: false).", settings);
 
-        var file = settings.DatabasePath is { Length: > 0 } path ? Path.GetFullPath(path) : Path.Combine(folder.Path, ".scores", "media.db");
+        var file = DatabaseFileOf(settings, folder);
         var root = LibraryRoot.Of(folder.Path, settings.Time);
         return new MediaLibrary(folder, root, LibraryDatabase.Open(file, root, settings.Time, settings.SqlLog), null, settings);
     }

@@ -17,8 +17,10 @@ internal static class DatabaseCommand
         "mediascoring db migrate ~/pictures")
     {
         Create(terminal, "status", "Say which database a library has, without changing anything.", StatusAsync),
-        Create(terminal, "check", "Check the database in itself, against the files on disk and against the sidecars. Changes nothing.", CheckAsync),
+        CreateCheck(terminal),
         Create(terminal, "migrate", "Create the database, bring it to this version, or take over the earlier application's.", MigrateAsync),
+        Create(terminal, "rebuild", "Build the database anew from the files and their sidecars. The former one is moved aside, never deleted.", RebuildAsync),
+        Create(terminal, "new-id", "Make a copied folder a library of its own.", RenewAsync),
     };
 
     private static DocumentedCommand Create(
@@ -30,6 +32,59 @@ internal static class DatabaseCommand
         library.AddTo(command);
         command.SetAction((parsed, cancellationToken) => action(library.SettingsFor(parsed, terminal), parsed.GetValue(json), terminal, cancellationToken));
         return command;
+    }
+
+    private static DocumentedCommand CreateCheck(Terminal terminal)
+    {
+        var library = new LibraryArguments();
+        var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };
+        var repair = new Option<bool>("--repair-sidecars") { Description = "First replace sidecars that cannot be read by what the database knows; each is kept beside, as ….corrupt-N." };
+        var command = new DocumentedCommand(
+            "check", "Check the database in itself, against the files on disk and against the sidecars. Changes nothing unless told to repair.",
+            "mediascoring db check ~/pictures", "mediascoring db check ~/pictures --repair-sidecars")
+        {
+            library.Folder, json, repair,
+        };
+        library.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var settings = library.SettingsFor(parsed, terminal);
+            if (parsed.GetValue(repair))
+            {
+                foreach (var path in await LibraryUpkeep.RepairSidecarsAsync(settings, cancellationToken)) terminal.Say($"Rewritten from the database: the sidecar of {VisibleText.Of(path)}");
+            }
+
+            return await CheckAsync(settings, parsed.GetValue(json), terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RebuildAsync(LibrarySettings settings, bool json, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var (keptAs, report) = await LibraryUpkeep.RebuildAsync(settings, cancellationToken);
+        if (json)
+        {
+            WriteJson(terminal, writer =>
+            {
+                writer.Text("kept_as", keptAs);
+                writer.Number("found", report.Found);
+                writer.Number("scores_imported", report.ScoresImported);
+                writer.Number("problem_count", report.ProblemCount);
+            });
+            return ExitCode.Done;
+        }
+
+        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Rebuilt from {report.Found:N0} files; {report.ScoresImported:N0} scores came from sidecars, {report.ProblemCount:N0} problems."));
+        if (keptAs is not null) terminal.Output.WriteLine($"The former database is {VisibleText.Of(keptAs)}.");
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> RenewAsync(LibrarySettings settings, bool json, Terminal terminal, CancellationToken cancellationToken)
+    {
+        await LibraryUpkeep.RenewIdentityAsync(settings, cancellationToken);
+        if (json) WriteJson(terminal, writer => writer.Flag("renewed", true));
+        else terminal.Output.WriteLine($"{VisibleText.Of(settings.MediaFolder)} is a library of its own now.");
+        return ExitCode.Done;
     }
 
     private static async Task<int> StatusAsync(LibrarySettings settings, bool json, Terminal terminal, CancellationToken cancellationToken)

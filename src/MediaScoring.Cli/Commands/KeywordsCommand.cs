@@ -8,6 +8,8 @@ namespace MediaScoring.Cli.Commands;
 /// <summary><c>keywords add|remove|list FILE …</c>.</summary>
 internal static class KeywordsCommand
 {
+    private static readonly EditOptions byCli = new() { Client = "cli" };
+
     private delegate Task<IReadOnlyList<string>> Change(KeywordCatalog keywords, string path, IReadOnlyList<string> words, string type, CancellationToken cancellationToken);
 
     public static Command Create(Terminal terminal) => new DocumentedCommand(
@@ -18,11 +20,11 @@ internal static class KeywordsCommand
     {
         CreateChange(
             terminal, "add", "Add keywords to a file.", "added",
-            (keywords, path, words, type, cancellationToken) => keywords.AddAsync(path, words, type, cancellationToken: cancellationToken),
+            (keywords, path, words, type, cancellationToken) => keywords.AddAsync([path], words, type, "manual", byCli, cancellationToken),
             "mediascoring keywords add ~/pictures/fox.png winter \"red fox\"", "mediascoring keywords add ~/pictures/fox.png favourite --type album"),
         CreateChange(
             terminal, "remove", "Take keywords from a file.", "removed",
-            (keywords, path, words, type, cancellationToken) => keywords.RemoveAsync(path, words, type, cancellationToken),
+            (keywords, path, words, type, cancellationToken) => keywords.RemoveAsync([path], words, type, byCli, cancellationToken),
             "mediascoring keywords remove ~/pictures/fox.png winter"),
         CreateList(terminal),
     };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MediaScoring.Catalog;
 using MediaScoring.Cli.Output;
 using MediaScoring.Media;
 
@@ -42,7 +43,7 @@ internal static class ScoreCommand
         await using var library = await MediaLibrary.OpenEvenWithoutDatabaseAsync(settings, cancellationToken);
         foreach (var notice in library.Notices) terminal.Say(notice);
 
-        var receipt = await library.Scores.SetAsync(path, score, cancellationToken);
+        var receipt = await library.Scores.SetAsync(path, score, new EditOptions { Client = "cli" }, cancellationToken);
         if (json)
         {
             using var lines = new JsonLines(terminal);

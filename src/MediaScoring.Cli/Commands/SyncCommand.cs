@@ -17,6 +17,7 @@ internal static class SyncCommand
         var pattern = new Option<string?>("--pattern") { Description = "Which files, such as \"*.png|*.mp4\" or \"album/**/*.jpg\". Without: every supported type.", HelpName = "GLOB" };
         var notRecursive = new Option<bool>("--no-recursive") { Description = "Leave out sub-folders." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only look and count; write nothing to the library." };
+        var acceptMissing = new Option<bool>("--accept-missing") { Description = "Go on when all files, or more than a fifth of them, are gone at once." };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };
         var command = new DocumentedCommand(
             "sync", "Bring the library to what is on disk: new, changed and vanished files, scores from sidecars.",
@@ -24,7 +25,7 @@ internal static class SyncCommand
             "mediascoring sync ~/pictures --pattern \"*.png|*.mp4\"",
             "mediascoring sync ~/pictures --dry-run --json")
         {
-            library.Folder, pattern, notRecursive, dryRun, json,
+            library.Folder, pattern, notRecursive, dryRun, acceptMissing, json,
         };
         library.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
@@ -32,6 +33,7 @@ internal static class SyncCommand
             var options = new SyncOptions
             {
                 Pattern = PatternOf(parsed.GetValue(pattern), "--pattern"), Recursive = !parsed.GetValue(notRecursive), DryRun = parsed.GetValue(dryRun),
+                AcceptMissing = parsed.GetValue(acceptMissing),
             };
             return RunAsync(library.SettingsFor(parsed, terminal), options, parsed.GetValue(json), terminal, cancellationToken);
         });
@@ -70,7 +72,8 @@ internal static class SyncCommand
 
         if (json) PrintJson(terminal, library, report);
         else Print(terminal, library, report);
-        return report.FailedFiles > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+        if (report.StopReason is { } reason) terminal.Say(reason);
+        return report.FailedFiles > 0 || report.StopReason is not null ? ExitCode.SomeFailed : ExitCode.Done;
     }
 
     private static void PrintJson(Terminal terminal, MediaLibrary library, SyncReport report)
@@ -86,8 +89,10 @@ internal static class SyncCommand
             writer.Number("updated", report.Updated);
             writer.Number("unchanged", report.Unchanged);
             writer.Number("missing", report.Missing);
+            writer.Number("moved", report.Moved);
             writer.Number("returned", report.Returned);
             writer.Number("scores_imported", report.ScoresImported);
+            writer.Text("stop_reason", report.StopReason);
             writer.Number("failed", report.FailedFiles);
             writer.Number("problem_count", report.ProblemCount);
             writer.WriteStartArray("problems");
@@ -115,6 +120,7 @@ internal static class SyncCommand
         figures.Add(report.DryRun ? "would be read again" : "changed and read again", report.Updated);
         figures.Add("unchanged", report.Unchanged);
         figures.AddUnlessZero("no longer on disk (kept)", report.Missing);
+        figures.AddUnlessZero("moved or renamed (recognised)", report.Moved);
         figures.AddUnlessZero("back on disk", report.Returned);
         figures.AddUnlessZero("scores from sidecars", report.ScoresImported);
         figures.AddUnlessZero("not readable", report.FailedFiles);

@@ -99,6 +99,7 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
         try
         {
             var report = await run;
+            if (report.StopReason is { } reason) log.LogWarning("The sync stopped: {Reason}", reason);
             log.LogInformation("Synced: {Found} files, {Added} new, {Problems} problems, {Elapsed}", report.Found, report.Added, report.ProblemCount, report.Elapsed);
             return true;
         }

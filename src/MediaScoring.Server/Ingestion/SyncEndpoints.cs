@@ -22,7 +22,7 @@ internal static class SyncEndpoints
         library.RequireDatabase();
         var report = await sync.RunAsync("", settings.Pattern).WaitAsync(cancellationToken);
         return new SyncAnswer(
-            true, report.Found, $"Synced {report.Found} files: {report.Added} new, {report.Updated} changed, {report.Missing} missing, {report.ProblemCount} with problems.",
+            true, report.Found, report.StopReason ?? $"Synced {report.Found} files: {report.Added} new, {report.Updated} changed, {report.Missing} missing, {report.ProblemCount} with problems.",
             report.Added, report.Updated, report.Unchanged, report.Missing, report.Returned, report.ScoresImported, report.ProblemCount);
     }
 

@@ -45,7 +45,7 @@ internal static class KeywordEndpoints
     }
 
     private static async Task<AddKeywordsAnswer> AddByNameAsync(
-        AddKeywordsRequest request, MediaLibrary library, RequestNames names, EventStream events, CancellationToken cancellationToken)
+        AddKeywordsRequest request, HttpContext context, MediaLibrary library, RequestNames names, EventStream events, CancellationToken cancellationToken)
     {
         library.RequireDatabase();
         if (string.IsNullOrEmpty(request.Filename)) throw RefusedRequestException.Invalid("filename", "name the file.");
@@ -56,7 +56,7 @@ internal static class KeywordEndpoints
 
         var place = await names.GetAsync(request.Filename, cancellationToken);
         if (!await names.IsMediaAsync(place, cancellationToken)) throw RefusedRequestException.NotFound($"{place.RelativePath} is not a media file.");
-        var added = await library.Keywords.AddAsync(place.RelativePath, words, type, source, cancellationToken);
+        var added = await library.Keywords.AddAsync([place.RelativePath], words, type, source, ClientEdits.Of(context), cancellationToken);
         if (events.HasListeners && await library.Files.FindAsync(place.RelativePath, cancellationToken) is { } file) events.Publish("keywords", new KeywordsEvent(file.Id));
         return new AddKeywordsAnswer(true, added.Count, added);
     }
@@ -81,23 +81,23 @@ internal static class KeywordEndpoints
         return new FileKeywordsAnswer(place.RelativePath, byType, stored.Count);
     }
 
-    private static async Task<KeywordsAdded> AddAsync(long id, KeywordsRequest request, MediaLibrary library, EventStream events, CancellationToken cancellationToken)
+    private static async Task<KeywordsAdded> AddAsync(long id, KeywordsRequest request, HttpContext context, MediaLibrary library, EventStream events, CancellationToken cancellationToken)
     {
         var words = Checked(request.Keywords);
         var type = TypeOf(request.KeywordType);
         var file = await library.GetFileAsync(id, cancellationToken);
-        var added = await library.Keywords.AddAsync(file.Path, words, type, cancellationToken: cancellationToken);
+        var added = await library.Keywords.AddAsync([file.Path], words, type, "manual", ClientEdits.Of(context), cancellationToken);
         events.Publish("keywords", new KeywordsEvent(id));
         return new KeywordsAdded(added, await KeywordsOf(id, library, cancellationToken));
     }
 
     private static async Task<KeywordsRemoved> RemoveAsync(
-        long id, [FromBody] KeywordsRequest request, MediaLibrary library, EventStream events, CancellationToken cancellationToken)
+        long id, [FromBody] KeywordsRequest request, HttpContext context, MediaLibrary library, EventStream events, CancellationToken cancellationToken)
     {
         var words = Checked(request.Keywords);
         var type = TypeOf(request.KeywordType);
         var file = await library.GetFileAsync(id, cancellationToken);
-        var removed = await library.Keywords.RemoveAsync(file.Path, words, type, cancellationToken);
+        var removed = await library.Keywords.RemoveAsync([file.Path], words, type, ClientEdits.Of(context), cancellationToken);
         events.Publish("keywords", new KeywordsEvent(id));
         return new KeywordsRemoved(removed, await KeywordsOf(id, library, cancellationToken));
     }

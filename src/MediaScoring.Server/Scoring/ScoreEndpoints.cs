@@ -4,6 +4,7 @@ using MediaScoring.Scoring;
 using MediaScoring.Server.Catalog;
 using MediaScoring.Server.Ingestion;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace MediaScoring.Server.Scoring;
@@ -29,30 +30,31 @@ internal static class ScoreEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/score", SetByNameAsync).Is(RoutePolicy.Write, "Scores", "Scores a file by its name: -1 rejected, 0 unrated, 1 to 5 stars.");
-        routes.MapPut("/api/v1/files/{id:long}/score", SetAsync).Is(RoutePolicy.Write, "Scores", "Scores a file: -1 rejected, 0 unrated, 1 to 5 stars.");
+        routes.MapPut("/api/v1/files/{id:long}/score", SetAsync).Is(RoutePolicy.Write, "Scores", "Scores a file: -1 rejected, 0 unrated, 1 to 5 stars. With If-Match (the ETag of its history or of an earlier change) only while nobody has changed it since: else 412.");
         routes.MapPost("/api/key", (KeyRequest _) => new KeyAnswer(true)).Is(RoutePolicy.Write, "Scores", "Accepted from pages of the earlier application, which report their keys here; ignored.");
     }
 
     private static async Task<ScoreByNameAnswer> SetByNameAsync(
-        ScoreByNameRequest request, MediaLibrary library, RequestNames names, EventStream events, SentenceForClients sentences, CancellationToken cancellationToken)
+        ScoreByNameRequest request, HttpContext context, MediaLibrary library, RequestNames names, EventStream events, SentenceForClients sentences, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(request.Name)) throw RefusedRequestException.Invalid("name", "name the file.");
         var score = Checked(request.Score);
         var place = await names.GetAsync(request.Name, cancellationToken);
         if (!await names.IsMediaAsync(place, cancellationToken)) throw RefusedRequestException.NotFound($"{place.RelativePath} is not a media file.");
 
-        var receipt = await library.Scores.SetAsync(place.RelativePath, score, cancellationToken);
+        var receipt = await library.Scores.SetAsync(place.RelativePath, score, ClientEdits.Of(context), cancellationToken);
         if (events.HasListeners && receipt.InDatabase && await library.Files.FindAsync(place.RelativePath, cancellationToken) is { } file)
             events.Publish("score", new ScoreEvent(file.Id, score.Value));
         return new ScoreByNameAnswer(true, ProblemOf(receipt, library, sentences));
     }
 
     private static async Task<ScoreAnswer> SetAsync(
-        long id, ScoreRequest request, MediaLibrary library, EventStream events, SentenceForClients sentences, CancellationToken cancellationToken)
+        long id, ScoreRequest request, HttpContext context, MediaLibrary library, EventStream events, SentenceForClients sentences, CancellationToken cancellationToken)
     {
         var score = Checked(request.Score);
         var file = await library.GetFileAsync(id, cancellationToken);
-        var receipt = await library.Scores.SetAsync(file.Path, score, cancellationToken);
+        var receipt = await library.Scores.SetAsync(file.Path, score, ClientEdits.Of(context), cancellationToken);
+        ClientEdits.TellVersion(context, receipt.Version);
         events.Publish("score", new ScoreEvent(id, score.Value));
         return new ScoreAnswer(id, score.Value, receipt.InDatabase, receipt.Problem is { } problem ? sentences.Of(problem) : null);
     }

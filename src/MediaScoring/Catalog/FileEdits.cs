@@ -95,6 +95,42 @@ internal sealed class FileEdits(LibraryFolder folder, DatabaseSlot slot, TimePro
             cancellationToken);
     }
 
+    /// <summary>Replaces sidecars that cannot be read by what the database knows; each is kept beside.</summary>
+    /// <returns>Their files.</returns>
+    public async Task<IReadOnlyList<string>> RepairAsync(CancellationToken cancellationToken)
+    {
+        var rows = await slot.ReadAsync(
+            connection => connection.Rows(
+                "SELECT id, relative_path FROM media_files WHERE root_id = $root AND missing_since IS NULL ORDER BY relative_path",
+                row => (Id: row.GetInt64(0), Path: row.GetString(1)), ("$root", slot.Root.Id)),
+            cancellationToken);
+        var repaired = new List<string>();
+        foreach (var (id, path) in rows)
+        {
+            if (!IsBroken(ScoreSidecar.ReadFile(folder.SidecarOf(path)))) continue;
+            using var held = await Locks.EnterAsync([path], cancellationToken);
+            await slot.WriteAsync(
+                WritePriority.Person,
+                connection =>
+                {
+                    var now = time.GetUtcNow();
+                    using var writer = new FileWriter(connection, slot.Root, now);
+                    var row = PersonalRows.Find(connection, id)!;
+                    var status = ScoreSidecar.ReadFile(folder.SidecarOf(path)).Status;
+                    if (status != SidecarStatus.Unreadable) ScoreSidecar.KeepCorrupt(folder.SidecarOf(path));   // the writing itself keeps the others
+                    new SidecarIntake(connection, slot.Root, writer, now).Agree(id, row.Agreed, ScoreSidecar.WriteAll(folder.SidecarOf(path), path[(path.LastIndexOf('/') + 1)..], row.Data, now));
+                    writer.ReplaceProblems(path, "sidecar", []);
+                    return true;
+                },
+                cancellationToken);
+            repaired.Add(path);
+        }
+
+        return repaired;
+    }
+
+    private static bool IsBroken(in SidecarReading reading) => reading.Status is SidecarStatus.Unreadable or SidecarStatus.OutOfRange or SidecarStatus.WithoutScore;
+
     /// <summary>
     /// Scores go to the sidecars before the database is asked for its turn: whatever happens to it, they are on disk. Not
     /// where a sidecar was changed outside meanwhile: that change is taken over first, in the transaction.

@@ -90,6 +90,40 @@ public sealed class MediaFiles
             connection => Select(connection, "f.filename = $name AND f.missing_since IS NULL ORDER BY f.relative_path LIMIT 100", ("$name", name)),
             cancellationToken);
 
+    /// <summary>The files that syncs have found gone, by path.</summary>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<IReadOnlyList<MediaFile>> MissingAsync(CancellationToken cancellationToken = default) =>
+        slot.ReadAsync<IReadOnlyList<MediaFile>>(connection => Select(connection, "f.missing_since IS NOT NULL ORDER BY f.relative_path"), cancellationToken);
+
+    /// <summary>Forgets missing files: their rows with everything that was entered about them, and their sidecars. Files that are on disk are left alone.</summary>
+    /// <param name="ids">Their rows.</param>
+    /// <param name="cancellationToken">Stops waiting for the writer.</param>
+    /// <returns>How many were forgotten.</returns>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public async Task<int> ForgetAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var forgotten = await slot.WriteAsync(
+            WritePriority.Person,
+            connection =>
+            {
+                List<string> paths = [];
+                foreach (var id in ids)
+                {
+                    if (Select(connection, "f.id = $id AND f.missing_since IS NOT NULL", ("$id", id)).FirstOrDefault() is not { } file) continue;
+                    if (File.Exists(LibraryPaths.Absolute(folder.Path, file.Path))) continue;
+                    connection.Execute("DELETE FROM media_files WHERE id = $id", ("$id", id));
+                    connection.Execute("DELETE FROM library_problems WHERE root_id = $root AND relative_path = $path", ("$root", slot.Root.Id), ("$path", file.Path));
+                    paths.Add(file.Path);
+                }
+
+                return paths;
+            },
+            cancellationToken);
+        foreach (var sidecar in forgotten.Select(folder.SidecarOf).Where(File.Exists)) File.Delete(sidecar);
+        return forgotten.Count;
+    }
+
     /// <summary>The id of a place's row, made when there is none. Runs inside a write.</summary>
     /// <returns>Null when the path does not fit.</returns>
     internal static long? GetOrCreateRow(SqliteConnection connection, LibraryRoot root, MediaPlace place, DateTimeOffset now)

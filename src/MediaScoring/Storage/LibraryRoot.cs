@@ -39,6 +39,36 @@ internal sealed record LibraryRoot(string Id, string Path)
         return new LibraryRoot(ReadId(file) ?? id, folder);
     }
 
+    /// <summary>Whether a folder is there and has this identity.</summary>
+    public static bool IsOf(string folder, string id)
+    {
+        try
+        {
+            return ReadId(IdentityFile(folder)) == id;
+        }
+        catch (Exception unknown) when (unknown is LibraryException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Gives a folder a new identity, in place of one that a copy has too.</summary>
+    /// <exception cref="LibraryException">The folder cannot be written.</exception>
+    public static LibraryRoot Renew(string folder, TimeProvider time)
+    {
+        var id = Guid.NewGuid().ToString("D");
+        try
+        {
+            DurableFile.Write(IdentityFile(folder), JsonSerializer.SerializeToUtf8Bytes(new { id, created_utc = time.GetUtcNow().UtcDateTime }, indented));
+        }
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
+        {
+            throw new LibraryException($"The identity of {folder} cannot be written: {refused.Message}", refused);
+        }
+
+        return new LibraryRoot(id, folder);
+    }
+
     private static string? ReadId(string file)
     {
         try

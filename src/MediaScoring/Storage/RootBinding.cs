@@ -16,10 +16,31 @@ internal static class RootBinding
         var formerPath = connection.Scalar("SELECT path FROM library_roots WHERE id = $id", ("$id", root.Id)) as string;
         connection.Execute("INSERT INTO library_roots (id, path, opened_at) VALUES ($id, $path, $now) ON CONFLICT (id) DO UPDATE SET path = excluded.path, opened_at = excluded.opened_at",
             ("$id", root.Id), ("$path", path), ("$now", UtcText.Of(now)));
-        if (formerPath is not null && formerPath != path) Rebase(connection, root);
+        if (formerPath is not null && formerPath != path)
+        {
+            if (LibraryRoot.IsOf(formerPath, root.Id)) throw TwoCopies(formerPath, path);
+            Rebase(connection, root);
+        }
+
         PlaceRowsWithoutRoot(connection, root, path);
         transaction.Commit();
     }
+
+    /// <summary>Gives the rows of a folder a new identity, after the folder itself got one.</summary>
+    public static void Renew(SqliteConnection connection, string formerId, LibraryRoot root)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        connection.Execute("UPDATE media_files SET root_id = $new WHERE root_id = $old", ("$new", root.Id), ("$old", formerId));
+        connection.Execute("UPDATE library_problems SET root_id = $new WHERE root_id = $old", ("$new", root.Id), ("$old", formerId));
+        connection.Execute("UPDATE journal_entries SET root_id = $new WHERE root_id = $old", ("$new", root.Id), ("$old", formerId));
+        connection.Execute("UPDATE library_roots SET id = $new, path = $path WHERE id = $old", ("$new", root.Id), ("$old", formerId), ("$path", LibraryPaths.WithSeparator(root.Path)));
+        Rebase(connection, root);
+        transaction.Commit();
+    }
+
+    private static LibraryException TwoCopies(string former, string present) => new(
+        $"{Path.TrimEndingDirectorySeparator(former)} and {Path.TrimEndingDirectorySeparator(present)} are two copies of one library, and both are there. " +
+        $"Delete one, or make this one a library of its own: mediascoring db new-id \"{Path.TrimEndingDirectorySeparator(present)}\"");
 
     private static void Rebase(SqliteConnection connection, LibraryRoot root)
     {

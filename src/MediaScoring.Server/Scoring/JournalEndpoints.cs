@@ -1,0 +1,81 @@
+using MediaScoring.Scoring;
+using MediaScoring.Server.Catalog;
+using MediaScoring.Server.Ingestion;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace MediaScoring.Server.Scoring;
+
+/// <summary>What was taken back or done again.</summary>
+internal sealed record UndoAnswer(long Entry, string Kind, string? Client, int Files, IReadOnlyList<string> Paths);
+
+internal sealed record HistoryAnswer(long Entry, DateTime? At, string? Client, string Kind, string Field, string? Old, string? New, bool Undone, bool Conflict);
+
+internal sealed record FileHistoryAnswer(long Id, long Version, string? Note, IReadOnlyList<HistoryAnswer> Changes);
+
+internal sealed record NoteRequest(string? Note);
+
+internal sealed record NoteAnswer(long Id, string? Note);
+
+internal sealed record ForgetAnswer(long Id, bool Forgotten);
+
+/// <summary>Who changed what; taking it back; notes.</summary>
+internal static class JournalEndpoints
+{
+    private const int ListedPaths = 100;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/v1/undo", (HttpContext context, MediaLibrary library, EventStream events, CancellationToken cancellationToken) => TurnAsync(library.Journal.UndoAsync, context, library, events, cancellationToken))
+            .Is(RoutePolicy.Write, "History", "Takes the last change of scores, keywords or notes back, of one file or of many. 409 when a file was changed since.");
+        routes.MapPost("/api/v1/redo", (HttpContext context, MediaLibrary library, EventStream events, CancellationToken cancellationToken) => TurnAsync(library.Journal.RedoAsync, context, library, events, cancellationToken))
+            .Is(RoutePolicy.Write, "History", "Does the change again that was taken back last. 409 when there is none, or a file was changed since.");
+        routes.MapGet("/api/v1/files/{id:long}/history", HistoryAsync).Is(RoutePolicy.Read, "History", "Every change of the file's score, keywords and note, the newest first. The ETag is the version for If-Match.");
+        routes.MapPut("/api/v1/files/{id:long}/note", SetNoteAsync).Is(RoutePolicy.Write, "Files", "Writes the note of a file; null or blank takes it away. If-Match as for scores.");
+        routes.MapPost("/api/v1/files/{id:long}/forget", ForgetAsync).Is(RoutePolicy.Write, "Files", "Forgets a file that is missing, with everything that was entered about it. 409 when it is on disk.");
+    }
+
+    private static async Task<UndoAnswer> TurnAsync(
+        Func<MediaScoring.Catalog.EditOptions, CancellationToken, Task<UndoneEntry>> turn, HttpContext context, MediaLibrary library, EventStream events, CancellationToken cancellationToken)
+    {
+        library.RequireDatabase();
+        var done = await turn(ClientEdits.Of(context), cancellationToken);
+        foreach (var path in events.HasListeners ? done.Paths.Take(ListedPaths) : [])
+        {
+            if (await library.Files.FindAsync(path, cancellationToken) is not { } file) continue;
+            if (done.Kind == "score") events.Publish("score", new ScoreEvent(file.Id, file.Score.Value));
+            else events.Publish("keywords", new KeywordsEvent(file.Id));
+        }
+
+        return new UndoAnswer(done.EntryId, done.Kind, done.Client, done.Paths.Count, [.. done.Paths.Take(ListedPaths)]);
+    }
+
+    private static async Task<FileHistoryAnswer> HistoryAsync(long id, HttpContext context, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        _ = await library.GetFileAsync(id, cancellationToken);
+        var (note, version) = await library.Notes.OfFileAsync(id, cancellationToken);
+        ClientEdits.TellVersion(context, version);
+        var changes = await library.Journal.HistoryOfAsync(id, cancellationToken: cancellationToken);
+        return new FileHistoryAnswer(
+            id, version, note, [.. changes.Select(item => new HistoryAnswer(item.EntryId, item.At, item.Client, item.Kind, item.Field, item.OldValue, item.NewValue, item.IsUndone, item.IsConflict))]);
+    }
+
+    private static async Task<NoteAnswer> SetNoteAsync(long id, NoteRequest request, HttpContext context, MediaLibrary library, EventStream events, CancellationToken cancellationToken)
+    {
+        if (request.Note?.Length > MediaScoring.Catalog.FileNotes.LongestNote)
+            throw RefusedRequestException.Invalid("note", $"at most {MediaScoring.Catalog.FileNotes.LongestNote} characters.");
+        var file = await library.GetFileAsync(id, cancellationToken);
+        ClientEdits.TellVersion(context, await library.Notes.SetAsync(file.Path, request.Note, ClientEdits.Of(context), cancellationToken));
+        events.Publish("keywords", new KeywordsEvent(id));
+        return new NoteAnswer(id, (await library.Notes.OfFileAsync(id, cancellationToken)).Note);
+    }
+
+    private static async Task<ForgetAnswer> ForgetAsync(long id, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        var file = await library.GetFileAsync(id, cancellationToken);
+        if (file.MissingSince is null || File.Exists(library.Folder.Resolve(file.Path).AbsolutePath))
+            throw new RefusedRequestException(StatusCodes.Status409Conflict, $"{file.Path} is on disk, or no sync has missed it yet. Only missing files can be forgotten.");
+        return new ForgetAnswer(id, await library.Files.ForgetAsync([id], cancellationToken) == 1);
+    }
+}

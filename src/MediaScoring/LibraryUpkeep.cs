@@ -1,0 +1,116 @@
+using MediaScoring.Catalog;
+using MediaScoring.Ingestion;
+using MediaScoring.Sidecars;
+using MediaScoring.Storage;
+using MediaScoring.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring;
+
+/// <summary>What a rebuild did.</summary>
+/// <param name="KeptAs">Where the former database lies now; null when there was none.</param>
+/// <param name="Report">The sync that filled the new one.</param>
+public sealed record RebuildResult(string? KeptAs, SyncReport Report);
+
+/// <summary>Rare work on a whole library that nobody else has open.</summary>
+public static class LibraryUpkeep
+{
+    private static readonly string[] databaseParts = ["", "-wal", "-shm", "-journal"];
+
+    /// <summary>
+    /// Builds the database anew from the files and their sidecars. The former one is moved aside, never deleted; a sound one
+    /// first brings the sidecars up to date, so that nothing that only it knows is lost.
+    /// </summary>
+    /// <param name="settings">Which library.</param>
+    /// <param name="cancellationToken">Stops between two steps; the former database is then where the message says, or where it was.</param>
+    /// <exception cref="LibraryException">Another program has the database open; the folder does not exist.</exception>
+    public static async Task<RebuildResult> RebuildAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var file = MediaLibrary.DatabaseFileOf(settings, LibraryFolder.Open(settings.MediaFolder));
+        if (File.Exists(file) && await IsSoundAsync(settings, cancellationToken))
+        {
+            await using (var former = await MediaLibrary.OpenAsync(settings, cancellationToken)) await former.Ingestion.SyncAsync(cancellationToken: cancellationToken);
+            RequireAlone(file);
+        }
+
+        var keptAs = MoveAside(file);
+        await using var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
+        return new RebuildResult(keptAs, await library.Ingestion.SyncAsync(cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Makes a folder a library of its own that is a copy of another one: a new identity, with all its rows.</summary>
+    /// <exception cref="LibraryException">The folder has no identity yet, or cannot be written.</exception>
+    public static async Task RenewIdentityAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var folder = LibraryFolder.Open(settings.MediaFolder);
+        if (!File.Exists(LibraryRoot.IdentityFile(folder.Path))) throw new LibraryException($"{settings.MediaFolder} is not a library yet; the first sync gives it an identity.");
+
+        await Task.Run(
+            () =>
+            {
+                var former = LibraryRoot.Of(folder.Path, settings.Time);
+                var file = MediaLibrary.DatabaseFileOf(settings, folder);
+                var renewed = LibraryRoot.Renew(folder.Path, settings.Time);
+                if (!File.Exists(file) || DatabaseFile.Inspect(file, out _) != DatabaseOrigin.Ours) return;
+
+                using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+                connection.Open();
+                SchemaUpgrade.Apply(connection);
+
+                // A database outside of the folder may hold the other copy, which keeps its rows; this folder then starts with a sync.
+                var formerPath = connection.Scalar("SELECT path FROM library_roots WHERE id = $id", ("$id", former.Id)) as string;
+                var isOwn = Path.GetDirectoryName(file) == Path.Combine(folder.Path, ScoreSidecar.FolderName) || formerPath == LibraryPaths.WithSeparator(folder.Path);
+                if (isOwn) RootBinding.Renew(connection, former.Id, renewed);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Replaces sidecars that cannot be read by what the database knows; each is kept beside, as <c>….corrupt-N</c>.</summary>
+    /// <returns>The files whose sidecars were rewritten, below the media folder.</returns>
+    /// <exception cref="LibraryException">The library cannot be opened, or a sidecar cannot be written.</exception>
+    public static async Task<IReadOnlyList<string>> RepairSidecarsAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
+    {
+        await using var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
+        return await library.RepairSidecarsAsync(cancellationToken);
+    }
+
+    private static async Task<bool> IsSoundAsync(LibrarySettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return !(await DatabaseHealth.CheckAsync(settings, cancellationToken)).Findings.Any(finding => finding.Kind == "integrity");
+        }
+        catch (LibraryException)
+        {
+            return false;   // it cannot even be read: that is what rebuilding is for
+        }
+    }
+
+    private static void RequireAlone(string file)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 1 }.ToString());
+            connection.Open();
+            connection.Execute("PRAGMA journal_mode = DELETE");   // only the last connection may leave write-ahead logging
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            throw new LibraryException($"Another program has {file} open. Stop the server first; nothing was changed.", busy);
+        }
+    }
+
+    private static string? MoveAside(string file)
+    {
+        if (!databaseParts.Any(part => File.Exists(file + part))) return null;
+        for (var number = 1; ; number++)
+        {
+            var aside = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}.before-rebuild-{number}");
+            if (databaseParts.Any(part => File.Exists(aside + part))) continue;
+            foreach (var part in databaseParts.Where(part => File.Exists(file + part))) File.Move(file + part, aside + part);
+            return aside;
+        }
+    }
+}

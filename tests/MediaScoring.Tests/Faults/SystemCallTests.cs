@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+
+namespace MediaScoring.Tests.Faults;
+
+/// <summary>Durability as the kernel sees it: the recorded order of system calls of the real program.</summary>
+public sealed class SystemCallTests
+{
+    [Fact]
+    public async Task A_score_is_written_flushed_renamed_and_committed_before_it_is_answered()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/strace") && MayTrace(), "NOT PROVEN HERE: strace is not installed or may not trace; the order of system calls was not checked.");
+        using var folder = new TemporaryFolder();
+        folder.Write("a.png", TinyPng.Of());
+        var trace = folder["trace.txt"];
+
+        using (var server = await ServerProcess.StartAsync(folder.Path, "/usr/bin/strace", "-f", "-y", "-s", "40", "-e", "trace=write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg", "-o", trace))
+        {
+            using var answer = await server.Client.PostAsJsonAsync("/api/score", new { name = "a.png", score = 5 });
+            Assert.True(answer.IsSuccessStatusCode);
+        }
+
+        var calls = Completed(await File.ReadAllLinesAsync(trace));
+        var renamed = calls.FindLastIndex(call => call.StartsWith("rename", StringComparison.Ordinal) && call.Contains("a.png.json", StringComparison.Ordinal));
+        Assert.True(renamed > 0, "the sidecar was not renamed into place");
+        var draft = calls[renamed].Split('"')[1];
+        var written = calls.FindIndex(call => call.StartsWith("pwrite64(", StringComparison.Ordinal) && call.Contains(draft, StringComparison.Ordinal));
+        var flushed = calls.FindIndex(call => call.StartsWith("fsync(", StringComparison.Ordinal) && call.Contains(draft, StringComparison.Ordinal));
+        var folderFlushed = calls.FindIndex(renamed, call => call.StartsWith("fsync(", StringComparison.Ordinal) && call.Contains("/.scores>", StringComparison.Ordinal));
+        var logged = calls.FindIndex(Math.Max(folderFlushed, 0), call => call.StartsWith("pwrite64(", StringComparison.Ordinal) && call.Contains("media.db-wal", StringComparison.Ordinal));
+        var committed = calls.FindIndex(Math.Max(logged, 0), call => (call.StartsWith("fdatasync(", StringComparison.Ordinal) || call.StartsWith("fsync(", StringComparison.Ordinal)) && call.Contains("media.db-wal", StringComparison.Ordinal));
+        var answered = calls.FindIndex(Math.Max(renamed, 0), call => call.StartsWith("send", StringComparison.Ordinal) && call.Contains("200 OK", StringComparison.Ordinal));
+
+        int[] order = [written, flushed, renamed, folderFlushed, logged, committed, answered];
+        Assert.DoesNotContain(-1, order);
+        Assert.Equal(order.Order(), order);
+    }
+
+    /// <summary>The calls in the order in which they were finished (a call that another thread interrupts is two lines).</summary>
+    private static List<string> Completed(string[] lines)
+    {
+        var begun = new Dictionary<string, string>(StringComparer.Ordinal);
+        var calls = new List<string>();
+        foreach (var line in lines)
+        {
+            var process = line.Split(' ')[0];
+            var call = line[process.Length..].TrimStart();
+            if (call.EndsWith("<unfinished ...>", StringComparison.Ordinal)) begun[process] = call;
+            else if (call.StartsWith("<... ", StringComparison.Ordinal)) calls.Add(begun.GetValueOrDefault(process, "") + call);
+            else calls.Add(call);
+        }
+
+        return calls;
+    }
+
+    private static bool MayTrace()
+    {
+        using var probe = Process.Start(new ProcessStartInfo("/usr/bin/strace", ["-o", "/dev/null", "/bin/true"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        probe.WaitForExit();
+        return probe.ExitCode == 0;
+    }
+}
