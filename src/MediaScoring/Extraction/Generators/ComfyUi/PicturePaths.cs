@@ -6,8 +6,8 @@ internal sealed class PicturePaths(ComfyGraph graph)
     // How far a conditioning cable is followed for the first stage of Stable Cascade.
     private const int LongestCascade = 64;
 
-    private readonly byte[] samplerMarks = new byte[graph.Nodes.Count];
-    private readonly int[]?[] sources = new int[]?[graph.Nodes.Count];
+    private readonly byte[] samplerMarks = new byte[graph.Nodes.Length];
+    private readonly int[]?[] sources = new int[]?[graph.Nodes.Length];
 
     /// <summary>The nodes behind a node, those that worked first coming first, the node itself last.</summary>
     public List<int> Behind(int start)

@@ -9,8 +9,8 @@ namespace MediaScoring.Tests.Extraction.Generators.ComfyUi;
 
 public sealed class HostileGraphTests
 {
-    // The budget of a file is 2 s; a loaded machine is given some more.
-    private static readonly TimeSpan budget = TimeSpan.FromSeconds(6);
+    // The budget of a file is 2 s; what is not linear takes minutes, so a loaded machine is given time.
+    private static readonly TimeSpan budget = TimeSpan.FromSeconds(20);
 
     [Fact]
     public void A_chain_of_a_hundred_thousand_nodes_is_read_in_time()
