@@ -21,48 +21,29 @@ internal static class ThumbnailEndpoints
     {
         routes.MapMethods("/thumbnail/{**name}", MediaResult.GetAndHead, ByNameAsync).Is(RoutePolicy.Read, "Thumbnails", "A small picture of a file, by its name, made when there is none yet.");
         routes.MapGet("/api/thumbnail-progress", () => new ThumbnailProgressAnswer(false, 0, 0, null)).Is(RoutePolicy.Read, "Thumbnails", "How far thumbnails are generated; they are made on demand, so never anything.");
-<<<<<<< HEAD
-        routes.MapMethods("/api/v1/files/{id:long}/thumbnail", MediaResult.GetAndHead, ByIdAsync).Is(RoutePolicy.Read, "Thumbnails", "A small picture of a file; size (longest edge in pixels) 64, 256 or 512; WebP for clients that accept it.");
-=======
         routes.MapMethods("/api/v1/files/{id:long}/thumbnail", MediaResult.GetAndHead, ByIdAsync).Is(RoutePolicy.Read, "Thumbnails", "A small picture of a file that fits into a square of size pixels (64, 256 or 512); WebP for those who accept it, else JPEG.");
->>>>>>> server
     }
 
     private static async Task<IResult> ByNameAsync(HttpContext context, MediaLibrary library, RequestNames names, ServerSettings settings, CancellationToken cancellationToken)
     {
         if (!settings.Thumbnails) throw RefusedRequestException.NotFound("Thumbnails are switched off (generate_thumbnails: false).");
         var place = await names.GetAsync(context, prefixSegments: 1, cancellationToken);
-<<<<<<< HEAD
-        return Answer(context, place.RelativePath, await library.Thumbnails.GetByHeightAsync(place.RelativePath, settings.ThumbnailHeight, cancellationToken));
-=======
         return Answer(context, await library.Thumbnails.GetByHeightAsync(place.RelativePath, settings.ThumbnailHeight, cancellationToken), place.RelativePath);
->>>>>>> server
     }
 
     private static async Task<IResult> ByIdAsync(long id, int? size, HttpContext context, MediaLibrary library, CancellationToken cancellationToken)
     {
         if (size is { } given && !ThumbnailStore.Sizes.Contains(given)) throw RefusedRequestException.Invalid("size", "give 64, 256 or 512.");
         var file = await library.GetFileAsync(id, cancellationToken);
-<<<<<<< HEAD
-        var format = AcceptsWebp(context.Request) ? ThumbnailFormat.Webp : ThumbnailFormat.Jpeg;
-        context.Response.Headers.Vary = HeaderNames.Accept;
-        return Answer(context, file.Path, await library.Thumbnails.GetAsync(file.Path, size ?? UsualSize, format, cancellationToken));
-    }
-
-    private static FileContentHttpResult Answer(HttpContext context, string path, Thumbnail? thumbnail)
-=======
         var wantsWebp = context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("image/webp", StringComparison.OrdinalIgnoreCase) && type.Quality is not 0);
         context.Response.Headers.Vary = "Accept";
         return Answer(context, await library.Thumbnails.GetAsync(file.Path, size ?? UsualSize, wantsWebp ? ThumbnailFormat.Webp : ThumbnailFormat.Jpeg, cancellationToken), file.Path);
     }
 
     private static FileContentHttpResult Answer(HttpContext context, Thumbnail? thumbnail, string path)
->>>>>>> server
     {
         if (thumbnail is null) throw RefusedRequestException.NotFound($"No thumbnail can be drawn of {path}.");
         context.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(thumbnail.Bytes, thumbnail.MimeType, entityTag: new EntityTagHeaderValue($"\"{thumbnail.ETag}\""));
     }
-
-    private static bool AcceptsWebp(HttpRequest request) => request.Headers.Accept.ToString().Contains("image/webp", StringComparison.OrdinalIgnoreCase);
 }

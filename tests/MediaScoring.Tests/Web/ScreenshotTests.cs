@@ -28,7 +28,7 @@ public sealed class ScreenshotTests(Chromium chromium)
 
         await server.Library.Scores.SetAsync("clips/drift_0001.mp4", Score.Of(5));
         var first = $"spring/landscape_{0:D4}.png";
-        await server.Library.Keywords.AddAsync(first, [new Keyword("keeper", "user"), new Keyword("for print", "user")]);
+        await server.Library.Keywords.AddAsync(first, ["keeper", "for print"]);
 
         foreach (var (width, height, isPhone, scheme) in new[] { (1440, 900, false, ColorScheme.Dark), (1440, 900, false, ColorScheme.Light), (1024, 768, false, ColorScheme.Dark), (390, 844, true, ColorScheme.Dark) })
         {
@@ -42,7 +42,7 @@ public sealed class ScreenshotTests(Chromium chromium)
             await page.Tab.GetByText("From the prompt").WaitForAsync();
             await TakeAsync(page, $"information-{name}");
             await page.PressAsync("i", "ArrowLeft");
-            await page.Tab.WaitForFunctionAsync("document.querySelector('video')?.readyState >= 2");
+            await page.UntilAsync("(document.querySelector('video')?.readyState ?? 0) >= 2");
             await TakeAsync(page, $"video-{name}");
             if (width == 1440)
             {
@@ -64,7 +64,7 @@ public sealed class ScreenshotTests(Chromium chromium)
 
     private static async Task TakeAsync(OpenPage page, string name)
     {
-        await page.Tab.WaitForFunctionAsync("[...document.images].every(image => image.complete)");
+        await page.UntilAsync("[...document.images].every(image => image.complete)");
         await page.Tab.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(TestPaths.Repository, "docs", "screens", $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
     }
 
