@@ -53,7 +53,8 @@ internal sealed class FooocusExtractor : IMetadataExtractor
         var hasModel = text.Contains("\"base_model\"", StringComparison.Ordinal) || text.Contains("\"Base Model\"", StringComparison.Ordinal);
         if (!hasModel) return null;
         var hasMark = text.Contains("\"performance\"", StringComparison.Ordinal) || text.Contains("\"Performance\"", StringComparison.Ordinal)
-            || text.Contains("\"full_prompt\"", StringComparison.Ordinal) || text.Contains("\"version\": \"Fooocus", StringComparison.Ordinal);
+            || text.Contains("\"full_prompt\"", StringComparison.Ordinal) || text.Contains("\"adm_guidance\"", StringComparison.Ordinal)
+            || text.Contains("\"base_model_hash\"", StringComparison.Ordinal) || text.Contains("\"version\": \"Fooocus", StringComparison.Ordinal);
         return hasMark || IsScheme(content.FindText("fooocus_scheme")) || IsScheme(content.FindText("MakerNote")) ? "Fooocus" : null;
     }
 

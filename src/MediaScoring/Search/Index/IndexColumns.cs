@@ -116,6 +116,21 @@ internal sealed class IndexColumns
     /// <summary>A date column in UTC ticks: created, modified, added or scored.</summary>
     public NumberColumn<long> Dates(string field) => (NumberColumn<long>)Numbers[field];
 
+    /// <summary>Width divided by height; NaN when unknown.</summary>
+    public double RatioOf(int slot) => Width[slot] >= 0 && Height[slot] > 0 ? (double)Width[slot] / Height[slot] : double.NaN;
+
+    /// <summary>Million pixels; NaN when unknown.</summary>
+    public double MegapixelsOf(int slot) => Width[slot] >= 0 && Height[slot] >= 0 ? (double)Width[slot] * Height[slot] / 1e6 : double.NaN;
+
+    /// <summary>Bits a second; NaN when unknown.</summary>
+    public double BitrateOf(int slot) => Size[slot] >= 0 && Duration[slot] > 0 ? Size[slot] * 8 / Duration[slot] : double.NaN;
+
+    /// <summary>Packs everything tightly after many changes, such as the first loading.</summary>
+    public void Compact()
+    {
+        foreach (var column in Tags.Values) column.Compact();
+    }
+
     /// <summary>Stores a file, new or known, and tells its slot.</summary>
     public int Put(IndexedFile file)
     {

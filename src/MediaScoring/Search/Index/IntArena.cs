@@ -4,7 +4,7 @@ namespace MediaScoring.Search.Index;
 
 /// <summary>
 /// Room for millions of short runs of numbers without an object for each. A run's capacity follows from its length alone
-/// (multiples of 4 up to 64, then powers of two), so that nobody needs to store it; freed runs are used again.
+/// (multiples of 4 up to 64, then four sizes between powers of two), so that nobody needs to store it; freed runs are used again.
 /// </summary>
 internal sealed class IntArena
 {
@@ -20,7 +20,13 @@ internal sealed class IntArena
     public (IReadOnlyList<int[]> Chunks, int End, IReadOnlyDictionary<int, Stack<int>> Free) Stored => (chunks, end, free);
 
     /// <summary>The capacity of a run of this length.</summary>
-    public static int Capacity(int length) => length <= 64 ? (length + 3) & ~3 : (int)BitOperations.RoundUpToPowerOf2((uint)length);
+    public static int Capacity(int length)
+    {
+        if (length <= 64) return (length + 3) & ~3;
+
+        var step = (int)(BitOperations.RoundUpToPowerOf2((uint)length) / 8);
+        return (length + step - 1) / step * step;
+    }
 
     /// <summary>Room for a run.</summary>
     public int Allocate(int length)

@@ -11,11 +11,8 @@ internal abstract class NumberColumn
     /// <summary>The key of slots without a value in any order: behind all others.</summary>
     public const ulong LastKey = ulong.MaxValue;
 
-    /// <summary>Marks in a bitmap all slots whose number lies in a span.</summary>
-    public abstract void Mark(NumberSpan span, Span<ulong> words);
-
-    /// <summary>Whether a slot's number lies in a span.</summary>
-    public abstract bool Holds(NumberSpan span, int slot);
+    /// <summary>The test whether a slot's number lies in one of some spans.</summary>
+    public abstract SlotTest In(IEnumerable<NumberSpan> spans);
 
     /// <summary>A number that orders slots as their values do, largest first when descending.</summary>
     public abstract ulong Key(int slot, bool descending);
@@ -60,10 +57,29 @@ internal sealed class NumberColumn<T>(T missing, SlotBits? present = null) : Num
     }
 
     /// <inheritdoc/>
-    public override void Mark(NumberSpan span, Span<ulong> words)
+    public override SlotTest In(IEnumerable<NumberSpan> spans)
     {
-        if (Bounds(span) is not var (low, high)) return;
+        var bounds = spans.Select(Bounds).OfType<(T Low, T High)>().ToArray();
+        return new SlotTest(
+            slot =>
+            {
+                if (IsMissing(slot)) return false;
+                var value = values[slot];
+                foreach (var (low, high) in bounds)
+                {
+                    if (value >= low && value <= high) return true;
+                }
 
+                return false;
+            },
+            words =>
+            {
+                foreach (var (low, high) in bounds) Mark(low, high, words);
+            });
+    }
+
+    private void Mark(T low, T high, Span<ulong> words)
+    {
         var lows = Vector256.Create(low);
         var highs = Vector256.Create(high);
         for (var word = 0; word < words.Length; word++)
@@ -81,10 +97,6 @@ internal sealed class NumberColumn<T>(T missing, SlotBits? present = null) : Num
             words[word] |= bits;
         }
     }
-
-    /// <inheritdoc/>
-    public override bool Holds(NumberSpan span, int slot) => 
-        !IsMissing(slot) && Bounds(span) is var (low, high) && values[slot] >= low && values[slot] <= high;
 
     /// <inheritdoc/>
     public override ulong Key(int slot, bool descending)

@@ -6,7 +6,7 @@ namespace MediaScoring.Search.Index;
 /// </summary>
 internal sealed class Postings(IndexThresholds thresholds)
 {
-    private readonly IntArena runs = new();
+    private IntArena runs = new();
     private readonly List<SlotBits> bitmaps = [];
     private readonly Stack<int> freeBitmaps = new();
     private int[] counts = [];
@@ -104,6 +104,23 @@ internal sealed class Postings(IndexThresholds thresholds)
         {
             if (counts[tag] > 0 && places[tag] < 0 && counts[tag] < BitmapFrom / 4) ToRun(tag);
         }
+    }
+
+    /// <summary>Packs all runs without the gaps that growing has left.</summary>
+    public void Compact()
+    {
+        Rebalance();
+        var packed = new IntArena();
+        for (var tag = 0; tag < counts.Length; tag++)
+        {
+            if (counts[tag] < 2 || places[tag] < 0) continue;
+
+            var place = packed.Allocate(counts[tag]);
+            runs.At(places[tag], counts[tag]).CopyTo(packed.At(place, counts[tag]));
+            places[tag] = place;
+        }
+
+        runs = packed;
     }
 
     /// <summary>Takes over stored arrays.</summary>

@@ -99,15 +99,14 @@ internal sealed class QueryEvaluator(IndexColumns columns, QuerySurroundings sur
         {
             FieldKind.Score => Score(term),
             FieldKind.Date => Date(columns.Dates(field.Name), term),
-            FieldKind.Ratio => Computed(slot => columns.Width.Get(slot) is { } width && columns.Height.Get(slot) is > 0 and var height ? (double)width / height : null, NumberSpan.Of(term)),
+            FieldKind.Ratio => Computed(columns.RatioOf, NumberSpan.Of(term)),
             FieldKind.Number => field.Name switch
             {
-                "mp" => Computed(slot => columns.Width.Get(slot) is { } width && columns.Height.Get(slot) is { } height ? width * (double)height / 1e6 : null, NumberSpan.Of(term)),
-                "bitrate" => Computed(slot => columns.Size.Get(slot) is { } size && columns.Duration.Get(slot) is > 0 and var seconds ? size * 8 / seconds : null, NumberSpan.Of(term)),
+                "mp" => Computed(columns.MegapixelsOf, NumberSpan.Of(term)),
+                "bitrate" => Computed(columns.BitrateOf, NumberSpan.Of(term)),
                 "loraweight" => LoraWeight(term),
-                _ => Spans(columns.Numbers[field.Name], [.. NumberSpan.Of(term)]),
+                _ => columns.Numbers[field.Name].In(NumberSpan.Of(term)),
             },
-            FieldKind.Name when field.Name == "path" => Path(term),
             _ => null,
         };
         return term.Operator == QueryOperator.NotEqual && field.Kind != FieldKind.Score ? test?.Negated() : test;
@@ -122,28 +121,24 @@ internal sealed class QueryEvaluator(IndexColumns columns, QuerySurroundings sur
             while (scores.Contains(last + 1)) last++;
             return new NumberSpan(first, true, last, true);
         });
-        return Spans(columns.Score, [.. spans]);
+        return columns.Score.In(spans);
     }
 
     private SlotTest Date(NumberColumn<long> column, Term term) =>
-        Spans(column, [.. surroundings.Clock.Spans(term).Select(span => new NumberSpan(span.From, true, span.Until, span.Until == DateTime.MaxValue.Ticks))]);
+        column.In(surroundings.Clock.Spans(term).Select(span => new NumberSpan(span.From, true, span.Until, span.Until == DateTime.MaxValue.Ticks)));
 
-    private static SlotTest Spans(NumberColumn column, NumberSpan[] spans) => new(
-        slot => Array.Exists(spans, span => column.Holds(span, slot)),
-        words =>
-        {
-            foreach (var span in spans) column.Mark(span, words);
-        });
-
-    private static SlotTest Computed(Func<int, double?> value, IEnumerable<NumberSpan> spans)
+    /// <summary>A test on a number that is worked out from columns; NaN for none.</summary>
+    private static SlotTest Computed(Func<int, double> value, IEnumerable<NumberSpan> spans)
     {
-        var bounds = spans.Select(span => (Low: (double?)span.From, span.FromIncluded, High: (double?)span.To, span.ToIncluded)).ToArray();
+        var bounds = spans.Select(span => (
+            Low: span.From is null ? double.NegativeInfinity : span.FromIncluded ? (double)span.From : double.BitIncrement((double)span.From),
+            High: span.To is null ? double.PositiveInfinity : span.ToIncluded ? (double)span.To : double.BitDecrement((double)span.To))).ToArray();
         return new SlotTest(slot =>
         {
-            if (value(slot) is not { } number) return false;
-            foreach (var (low, lowIncluded, high, highIncluded) in bounds)
+            var number = value(slot);
+            foreach (var (low, high) in bounds)
             {
-                if ((low is null || number > low || (lowIncluded && number == low)) && (high is null || number < high || (highIncluded && number == high))) return true;
+                if (number >= low && number <= high) return true;
             }
 
             return false;
@@ -164,16 +159,35 @@ internal sealed class QueryEvaluator(IndexColumns columns, QuerySurroundings sur
         }));
     }
 
-    private SlotTest Path(Term term)
+    /// <summary>
+    /// Paths are not kept whole. Every literal part of the pattern, cut at "/", must lie in the folder or in the name, and both
+    /// are searched fast; only what is left is put together and looked at.
+    /// </summary>
+    private SlotSet Path(TextMatcher matcher)
     {
-        var exact = term.Operator is QueryOperator.Equal or QueryOperator.NotEqual;
-        var matchers = term.Values.Select(value => TextMatcher.Of(value, exact)).ToArray();
-        return new SlotTest(slot =>
+        var current = columns.Live.Set;
+        foreach (var part in matcher.Literals.SelectMany(literal => literal.Split('/')).Where(part => part.Length > 0).Distinct())
+        {
+            current = current.And(SlotSet.Union([.. Containing(columns.Names, part), .. Containing(columns.Folders, part)], memory), memory);
+        }
+
+        var slots = memory.Ints(current.Count);
+        current.CopyTo(slots);
+        var length = 0;
+        foreach (var slot in slots.AsSpan(0, current.Count))
         {
             var path = PathOf(slot);
-            var folded = TextFold.Fold(path);
-            return Array.Exists(matchers, matcher => matcher.IsMatch(path, folded));
-        });
+            if (matcher.IsMatch(path, TextFold.Fold(path))) slots[length++] = slot;
+        }
+
+        return new SlotSet(slots, 0, length);
+    }
+
+    private static IEnumerable<SlotSet> Containing(TagColumn column, string part)
+    {
+        var texts = new List<int>();
+        column.Texts.Stored.Folded.FindContaining(Encoding.UTF8.GetBytes(part), texts);
+        return texts.Select(column.Postings.Of);
     }
 
     private string PathOf(int slot)
@@ -191,6 +205,7 @@ internal sealed class QueryEvaluator(IndexColumns columns, QuerySurroundings sur
             FieldKind.FullText => Texts(term),
             FieldKind.Word => SlotSet.Union([.. term.Values.Select(value => Word(term.Field.Definition.Name, ((WordValue)value).Word))], memory),
             _ when term.Field.Definition.Name == "dir" => Folder(term),
+            _ when term.Field.Definition.Name == "path" => SlotSet.Union([.. term.Values.Select(value => Path(TextMatcher.Of(value, term.Operator != QueryOperator.Is)))], memory),
             _ => columns.Tags[term.Field.Definition.Name].Find(term, memory),
         };
         return term.Operator == QueryOperator.NotEqual ? columns.Live.Set.Except(set, memory) : set;
@@ -226,7 +241,7 @@ internal sealed class QueryEvaluator(IndexColumns columns, QuerySurroundings sur
         return field == "missing" ? columns.Live.Set.Except(set, memory) : set;
     }
 
-    private SlotSet Number(string column, int from, int to) => Run(Spans(columns.Numbers[column], [new NumberSpan(from, true, to, true)]));
+    private SlotSet Number(string column, int from, int to) => Run(columns.Numbers[column].In([new NumberSpan(from, true, to, true)]));
 
     private SlotSet Texts(Term term)
     {

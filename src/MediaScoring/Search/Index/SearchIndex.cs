@@ -93,6 +93,23 @@ internal sealed class SearchIndex : IDisposable
         }
     }
 
+    /// <summary>Gives memory back after many changes, such as the first loading; readers wait for about a second at a million files.</summary>
+    public void Compact()
+    {
+        lock (writing)
+        {
+            gate.EnterWriteLock();
+            try
+            {
+                columns.Compact();
+            }
+            finally
+            {
+                gate.ExitWriteLock();
+            }
+        }
+    }
+
     /// <summary>Makes orders ready before somebody asks for them.</summary>
     public void Warm(params IReadOnlyList<SortKey>[] orderKeys)
     {

@@ -43,10 +43,10 @@ internal sealed class NumberSort(Func<int, ulong> key) : SortComponent
     /// <inheritdoc/>
     public override SortValue ValueOf(int slot) => new(key(slot), null);
 
-    /// <summary>The order of computed numbers, which may be absent.</summary>
-    public static ulong Key(double? value, bool descending)
+    /// <summary>The order of computed numbers; NaN comes last.</summary>
+    public static ulong Key(double number, bool descending)
     {
-        if (value is not { } number || double.IsNaN(number)) return NumberColumn.LastKey;
+        if (double.IsNaN(number)) return NumberColumn.LastKey;
 
         var bits = BitConverter.DoubleToInt64Bits(number);
         var key = bits < 0 ? ~(ulong)bits : (ulong)bits | (1UL << 63);

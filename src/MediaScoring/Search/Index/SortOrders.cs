@@ -61,11 +61,11 @@ internal sealed class SortOrders(IndexColumns columns)
                 var kinds = columns.Kind;
                 return new NumberSort(slot => kinds.Key(slot, descending));
             case "mp":
-                return new NumberSort(slot => NumberSort.Key(columns.Width.Get(slot) * (double?)columns.Height.Get(slot), descending));
+                return new NumberSort(slot => NumberSort.Key(columns.MegapixelsOf(slot), descending));
             case "ratio":
-                return new NumberSort(slot => NumberSort.Key(columns.Height.Get(slot) is > 0 and var height ? columns.Width.Get(slot) / (double)height : null, descending));
+                return new NumberSort(slot => NumberSort.Key(columns.RatioOf(slot), descending));
             case "bitrate":
-                return new NumberSort(slot => NumberSort.Key(columns.Duration.Get(slot) is > 0 and var seconds ? columns.Size.Get(slot) * 8 / seconds : null, descending));
+                return new NumberSort(slot => NumberSort.Key(columns.BitrateOf(slot), descending));
             case "path":
                 return new TextSort(Path, descending);
         }

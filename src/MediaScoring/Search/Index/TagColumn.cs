@@ -16,7 +16,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
 {
     private const int None = 0;
     private const int NumbersFlag = 1 << 30;
-    private readonly IntArena runs = new();
+    private IntArena runs = new();
     private readonly Dictionary<string, List<int>> children = [];   // folded parent keyword -> texts below it
     private readonly List<int> oldTags = [];
     private readonly List<int> newTags = [];
@@ -80,6 +80,24 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         var tags = TagsOf(slot, one);
         text = tags.IsEmpty ? default : Texts.Bytes(TextOf(tags[0]));
         return !tags.IsEmpty;
+    }
+
+    /// <summary>Packs all runs without the gaps that changes have left.</summary>
+    public void Compact()
+    {
+        Postings.Compact();
+        var packed = new IntArena();
+        for (var slot = 0; slot < heads.Length; slot++)
+        {
+            if (heads[slot] >= 0) continue;
+
+            var length = RunLength(heads[slot]);
+            var place = packed.Allocate(length);
+            runs.At(-heads[slot] - 1, length).CopyTo(packed.At(place, length));
+            heads[slot] = -place - 1;
+        }
+
+        runs = packed;
     }
 
     /// <summary>Makes room for slots.</summary>
@@ -170,10 +188,22 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         var first = firstOfText[text] - 1;
         if (nextOfText[first] == 0) return Postings.Of(first).CountIn(set);
 
-        using var memory = new SlotMemory(heads.Length, thresholds);
         var sets = new List<SlotSet>();
         for (var next = first + 1; next != 0; next = nextOfText[next - 1]) sets.Add(Postings.Of(next - 1));
-        return SlotSet.Union([.. sets], memory).CountIn(set);
+        sets.Sort((left, right) => right.Count.CompareTo(left.Count));
+        var count = sets[0].CountIn(set);
+        for (var i = 1; i < sets.Count; i++)
+        {
+            foreach (var slot in new SlotEnumerable(sets[i]))
+            {
+                if (!set.Contains(slot)) continue;
+                var isCounted = false;
+                for (var j = 0; j < i && !isCounted; j++) isCounted = sets[j].Contains(slot);
+                count += isCounted ? 0 : 1;
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Takes over stored arrays; what follows from them is worked out again.</summary>
@@ -311,14 +341,16 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         }
     }
 
+    private int RunLength(int head)
+    {
+        var length = runs.At(-head - 1, 1)[0];
+        return 1 + ((length & ~NumbersFlag) * ((length & NumbersFlag) != 0 ? 2 : 1));
+    }
+
     private void Store(int slot, bool hasNumbers)
     {
         var head = heads[slot];
-        if (head < 0)
-        {
-            var length = runs.At(-head - 1, 1)[0];
-            runs.Free(-head - 1, 1 + ((length & ~NumbersFlag) * ((length & NumbersFlag) != 0 ? 2 : 1)));
-        }
+        if (head < 0) runs.Free(-head - 1, RunLength(head));
 
         if (newTags.Count == 0)
         {

@@ -108,6 +108,18 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
+    public void A_file_with_many_problems_tells_twenty_and_that_there_are_more()
+    {
+        var png = new PngWriter();
+        for (var index = 0; index < 50; index++) png.Text($"text {index}", "a\0b");
+
+        var problems = ReadSpecimen.Of(png.ToArray()).Problems;
+
+        Assert.Equal(ReadingLimits.MaxProblems + 1, problems.Count);
+        Assert.Equal("There were more problems than are told here.", problems[^1]);
+    }
+
+    [Fact]
     public void A_file_without_permission_is_a_problem_and_no_exception()
     {
         using var folder = new SpecimenFolder();

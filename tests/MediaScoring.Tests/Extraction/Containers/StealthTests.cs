@@ -69,6 +69,15 @@ public sealed class StealthTests
     }
 
     [Fact]
+    public void A_hidden_text_in_more_than_64_million_pixels_is_told_and_not_read()
+    {
+        var png = StealthWriter.Png("a fox", inAlpha: true, isPacked: false, width: 8, height: 200);
+        new byte[] { 0x00, 0x98, 0x96, 0x80 }.CopyTo(png, 20);   // ten million rows high
+
+        Assert.Empty(ReadSpecimen.Of(png).Says("more than 64 million pixels").Texts);
+    }
+
+    [Fact]
     public void Damaged_pixels_are_told_and_nothing_else_is_lost()
     {
         var png = new PngWriter { Width = 64, Height = 64, ColorType = 6 }.ToArray();

@@ -19,6 +19,7 @@ public sealed class SearchIndexTests
         for (var round = 0; round < 6; round++)
         {
             Change(random, naive, index, random.Next(80));
+            if (random.Next(4) == 0) index.Compact();
             for (var query = 0; query < 8; query++) Compare(random.Request(), naive, index);
         }
     }
