@@ -2,6 +2,7 @@ using System.CommandLine;
 using MediaScoring.Cli.Configuration;
 using MediaScoring.Cli.Output;
 using MediaScoring.Server;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Spectre.Console;
