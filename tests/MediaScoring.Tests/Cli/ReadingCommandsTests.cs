@@ -24,7 +24,7 @@ public sealed class ReadingCommandsTests
         Assert.Equal(4, line.GetProperty("score").GetInt32());
         Assert.Equal("image", line.GetProperty("file_type").GetString());
         Assert.Equal(".png", line.GetProperty("extension").GetString());
-        Assert.Contains("a red fox", line.GetProperty("keywords").GetProperty("prompt").EnumerateArray().Select(word => word.GetString()));
+        Assert.Contains("red fox", line.GetProperty("keywords").GetProperty("prompt").EnumerateArray().Select(word => word.GetString()));
         Assert.Equal("42", line.GetProperty("seed").GetString());
         Assert.Equal("aurora_xl", line.GetProperty("model_name").GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, line.GetProperty("missing_since").ValueKind);
