@@ -1,5 +1,6 @@
 using MediaScoring.Catalog;
 using MediaScoring.Ingestion;
+using MediaScoring.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -69,13 +70,25 @@ internal sealed class RequestNames(MediaLibrary library)
 
     private async Task<IReadOnlyList<string>> NamedAsync(string name, CancellationToken cancellationToken)
     {
-        var paths = library.HasDatabase
-            ? (await library.Files.NamedAsync(name, cancellationToken)).Select(file => file.Path)
-            : await Task.Run(
-                () => library.Listing.Files("", FilePattern.EverySupportedType, recursive: true, cancellationToken)
-                    .Select(file => file.Path).Where(path => path.EndsWith("/" + name, StringComparison.Ordinal)).ToList(),
-                cancellationToken);
+        var paths = await StoredAsync(name, cancellationToken) ?? await Task.Run(
+            () => library.Listing.Files("", FilePattern.EverySupportedType, recursive: true, cancellationToken)
+                .Select(file => file.Path).Where(path => path.EndsWith("/" + name, StringComparison.Ordinal)).ToList(),
+            cancellationToken);
         return [.. paths.Where(path => File.Exists(library.Folder.Resolve(path).AbsolutePath))];
+    }
+
+    /// <summary>The paths of this name on record; null without a database.</summary>
+    private async Task<IReadOnlyList<string>?> StoredAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!library.HasDatabase) return null;
+        try
+        {
+            return [.. (await library.Files.NamedAsync(name, cancellationToken)).Select(file => file.Path)];
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return null;
+        }
     }
 
     private static RefusedRequestException NotFound(string name) =>

@@ -4,6 +4,8 @@ using MediaScoring.Benchmarks;
 return args switch
 {
     ["corpus", ..] => Corpus.Run(args[1..]),
+    ["metadata", ..] => MetadataBenchmark.Run(args[1..]),
+    ["index", ..] => SearchIndexBenchmark.Run(args[1..]),
     ["sync", ..] => await SyncBenchmark.RunAsync(args[1..]),
     _ => Usage(),
 };
@@ -14,6 +16,8 @@ static int Usage()
         """
         usage: ./dev bench NAME
           corpus FOLDER [COUNT]   writes a library of small mixed files (10,000)
+          metadata                reads headers, metadata and keywords, beside opening and reading alone
+          index                   the search index in memory at a million files
           sync [COUNT]            first sync, sync of nothing new, beside their floors
         """);
     return 2;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using MediaScoring.Catalog;
 using MediaScoring.Ingestion;
 using MediaScoring.Media;
@@ -29,8 +28,6 @@ internal sealed record SiblingsAnswer(IReadOnlyList<ListedDirectory> Directories
 /// <summary>Folders and what lies in them: the routes of the earlier application, inside the media folder only.</summary>
 internal static class FolderEndpoints
 {
-    private const int FlushBytes = 1 << 15;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/videos", VideosAsync).Is(RoutePolicy.Read, "Folders", "The files of the folder that was scanned last, with their scores.").Produces<VideosAnswer>();
@@ -43,8 +40,8 @@ internal static class FolderEndpoints
     {
         var view = shown.Current;
         var files = FilesOf(library, view, settings.Recursive, cancellationToken);
-        context.Response.ContentType = "application/json; charset=utf-8";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        await using var answer = new StreamedJson(context.Response);
+        var json = answer.Writer;
         json.WriteStartObject();
         json.WriteString("dir", view.DirectoryText);
         json.WriteString("pattern", view.PatternText);
@@ -56,9 +53,7 @@ internal static class FolderEndpoints
             json.WriteString("url", "/media/" + RequestNames.Encode(path));
             json.WriteNumber("score", score.Value);
             json.WriteEndObject();
-            if (json.BytesPending < FlushBytes) continue;
-            await json.FlushAsync(cancellationToken);
-            await context.Response.BodyWriter.FlushAsync(cancellationToken);
+            await answer.SendGatheredAsync(cancellationToken);
         }
 
         json.WriteEndArray();
@@ -68,7 +63,6 @@ internal static class FolderEndpoints
         foreach (var extension in settings.ToggleExtensions) json.WriteStringValue(extension);
         json.WriteEndArray();
         json.WriteEndObject();
-        await json.FlushAsync(cancellationToken);
     }
 
     /// <summary>The files of a view by path: from the database, or from the disk where the database does not know them yet.</summary>
@@ -79,8 +73,26 @@ internal static class FolderEndpoints
         MediaLibrary library, ShownFolder.View view, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prefixLength = view.Directory.Length == 0 ? 0 : view.Directory.Length + 1;
-        await foreach (var file in library.Files.StreamBelowAsync(view.Directory, cancellationToken))
+        await using var files = library.Files.StreamBelowAsync(view.Directory, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var isReading = false;
+        var hasFailed = false;
+        try
         {
+            isReading = await files.MoveNextAsync();
+        }
+        catch (DatabaseUnavailableException)
+        {
+            hasFailed = true;   // the disk still tells what there is, and the sidecars what it is worth
+        }
+
+        if (hasFailed)
+        {
+            await foreach (var file in OnDiskAsync(library, view, recursive, cancellationToken)) yield return file;
+        }
+
+        for (; isReading; isReading = await files.MoveNextAsync())
+        {
+            var file = files.Current;
             if (!recursive && file.Path.IndexOf('/', prefixLength) >= 0) continue;
             if (view.Pattern.Matches(file.Path)) yield return (file.Path, file.Score);
         }
@@ -89,19 +101,33 @@ internal static class FolderEndpoints
     private static async IAsyncEnumerable<(string Path, Score Score)> OnDiskAsync(
         MediaLibrary library, ShownFolder.View view, bool recursive, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // A score that only the database has (its sidecar was lost) counts too.
-        var stored = new Dictionary<string, Score>(StringComparer.Ordinal);
-        if (library.HasDatabase)
-        {
-            await foreach (var file in library.Files.StreamBelowAsync(view.Directory, cancellationToken)) stored[file.Path] = file.Score;
-        }
-
+        var stored = await StoredScoresAsync(library, view.Directory, cancellationToken);
         var found = await Task.Run(
             () => library.Listing.Files(view.Directory, view.Pattern, recursive, cancellationToken)
                 .Select(file => (file.Path, Score: file.ReadScore() ?? stored.GetValueOrDefault(file.Path)))
                 .OrderBy(file => file.Path, StringComparer.Ordinal).ToList(),
             cancellationToken);
         foreach (var file in found) yield return file;
+    }
+
+    /// <summary>A score that only the database has (its sidecar was lost) counts too.</summary>
+    private static async Task<Dictionary<string, Score>> StoredScoresAsync(MediaLibrary library, string directory, CancellationToken cancellationToken)
+    {
+        var stored = new Dictionary<string, Score>(StringComparer.Ordinal);
+        if (!library.HasDatabase) return stored;
+        try
+        {
+            await foreach (var file in library.Files.StreamBelowAsync(directory, cancellationToken))
+            {
+                if (file.Score != Score.Unrated) stored[file.Path] = file.Score;
+            }
+        }
+        catch (DatabaseUnavailableException)
+        {
+            stored.Clear();   // the sidecars alone then say what holds
+        }
+
+        return stored;
     }
 
     private static async Task<ScanAnswer> ScanAsync(
@@ -112,7 +138,7 @@ internal static class FolderEndpoints
 
         var pattern = PatternOf(request.Pattern) ?? shown.Current.Pattern;
         shown.Show(place.RelativePath, pattern, isSynced: false);
-        if (library.HasDatabase) await SyncAsync(place, pattern, library, shown, sync, cancellationToken);
+        if (library.HasDatabase) await SyncAsync(place, pattern, shown, sync, cancellationToken);
 
         var count = 0L;
         await foreach (var _ in FilesOf(library, new ShownFolder.View(place.RelativePath, pattern, shown.Current.IsSynced), settings.Recursive, cancellationToken)) count++;
@@ -120,7 +146,7 @@ internal static class FolderEndpoints
         return new ScanAnswer(true, view.DirectoryText, view.PatternText, count);
     }
 
-    private static async Task SyncAsync(MediaPlace place, FilePattern pattern, MediaLibrary library, ShownFolder shown, BackgroundSync sync, CancellationToken cancellationToken)
+    private static async Task SyncAsync(MediaPlace place, FilePattern pattern, ShownFolder shown, BackgroundSync sync, CancellationToken cancellationToken)
     {
         try
         {
@@ -130,7 +156,6 @@ internal static class FolderEndpoints
         catch (DatabaseUnavailableException)
         {
             // The list then comes from the disk; whoever searches is told that the database failed.
-            _ = library;
         }
     }
 

@@ -78,8 +78,16 @@ internal static class MetadataEndpoints
         MediaMetadata metadata, string path, MediaLibrary library, SentenceForClients sentences, CancellationToken cancellationToken)
     {
         IEnumerable<string> found = metadata.Problems;
-        if (library.HasDatabase) found = (await library.Problems.OfFileAsync(path, cancellationToken)).Select(problem => problem.Message).Union(found);
-        return [.. found.Select(sentences.Of)];
+        try
+        {
+            if (library.HasDatabase) found = (await library.Problems.OfFileAsync(path, cancellationToken)).Select(problem => problem.Message).Union(found);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // What was found just now is there all the same.
+        }
+
+        return [.. found.Select(sentences.Of).Distinct(StringComparer.Ordinal)];
     }
 
     private static async Task<Score> ScoreAsync(MediaPlace place, MediaLibrary library, CancellationToken cancellationToken)

@@ -19,12 +19,13 @@ internal static class ExportEndpoints
         var places = await PlacesAsync(request.ToList(mayBeEmpty: false), names, cancellationToken);
         context.Response.ContentType = "application/zip";
         context.Response.Headers.ContentDisposition = "attachment; filename=filtered_media.zip";
-        await using var archive = await ZipArchive.CreateAsync(context.Response.Body, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
+        await using var body = new PipeBodyStream(context.Response.BodyWriter);
+        await using var archive = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
         var used = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var place in places)
         {
             await AddAsync(archive, place, FreeName(SafeName(place.RelativePath), used), library, cancellationToken);
-            await context.Response.Body.FlushAsync(cancellationToken);
+            await body.FlushAsync(cancellationToken);
         }
     }
 

@@ -71,8 +71,6 @@ internal static class SearchEndpoints
 
     private const int MostWords = 100;
 
-    private const int FlushBytes = 1 << 15;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/search/files", FilesAsync).Accepts<SearchFilesRequest>("application/json").Produces<SearchFilesAnswer>()
@@ -96,8 +94,8 @@ internal static class SearchEndpoints
 
         // Row by row: the answer may be a million files long.
         var found = library.Search.StreamAsync(query, cancellationToken);
-        context.Response.ContentType = "application/json; charset=utf-8";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        await using var answer = new StreamedJson(context.Response);
+        var json = answer.Writer;
         json.WriteStartObject();
         json.WriteStartArray("results");
         var total = 0L;
@@ -105,9 +103,7 @@ internal static class SearchEndpoints
         {
             total++;
             JsonSerializer.Serialize(json, FoundFileAnswer.Of(file), serializer);
-            if (json.BytesPending < FlushBytes) continue;
-            await json.FlushAsync(cancellationToken);
-            await context.Response.BodyWriter.FlushAsync(cancellationToken);
+            await answer.SendGatheredAsync(cancellationToken);
         }
 
         json.WriteEndArray();
@@ -115,7 +111,6 @@ internal static class SearchEndpoints
         json.WritePropertyName("query");
         JsonSerializer.Serialize(json, echo, serializer);
         json.WriteEndObject();
-        await json.FlushAsync(cancellationToken);
     }
 
     private static async Task<SearchAnswer> PageAsync(SearchRequest request, MediaLibrary library, CancellationToken cancellationToken)

@@ -116,12 +116,24 @@ public sealed class MediaFiles
             WHERE f.root_id = $root AND f.relative_path >= $prefix AND f.relative_path < $end AND f.missing_since IS NULL ORDER BY f.relative_path
             """,
             ("$root", slot.Root.Id), ("$prefix", prefix), ("$end", prefix + "\U0010FFFF"));
-        using var reader = command.ExecuteReader();
+        using var reader = Begin(command);
         await Task.Yield();
         while (reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return FileRows.Read(reader);
+        }
+    }
+
+    private static SqliteDataReader Begin(SqliteCommand command)
+    {
+        try
+        {
+            return command.ExecuteReader();
+        }
+        catch (SqliteException failure)
+        {
+            throw WriteLane.Sentence(failure);
         }
     }
 

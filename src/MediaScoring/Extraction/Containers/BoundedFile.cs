@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace MediaScoring.Extraction.Containers;
@@ -17,7 +16,8 @@ internal sealed class BoundedFile : IDisposable
 
     private readonly SafeFileHandle handle;
     private readonly CancellationToken cancellationToken;
-    private readonly long startedAt = Stopwatch.GetTimestamp();
+    private readonly TimeProvider time;
+    private readonly long startedAt;
     private readonly byte[] head;
     private readonly int headCount;
     private byte[] window = [];
@@ -26,9 +26,11 @@ internal sealed class BoundedFile : IDisposable
     private long bytesRead;
     private int parts;
 
-    private BoundedFile(SafeFileHandle handle, CancellationToken cancellationToken)
+    private BoundedFile(SafeFileHandle handle, TimeProvider time, CancellationToken cancellationToken)
     {
         this.handle = handle;
+        this.time = time;
+        startedAt = time.GetTimestamp();
         this.cancellationToken = cancellationToken;
         Length = RandomAccess.GetLength(handle);
         head = ArrayPool<byte>.Shared.Rent(WholeFileBytes);
@@ -41,12 +43,12 @@ internal sealed class BoundedFile : IDisposable
     /// <summary>Opens a file without keeping anybody from writing, moving or deleting it.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static BoundedFile Open(string path, CancellationToken cancellationToken)
+    public static BoundedFile Open(string path, TimeProvider time, CancellationToken cancellationToken)
     {
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         try
         {
-            return new BoundedFile(handle, cancellationToken);
+            return new BoundedFile(handle, time, cancellationToken);
         }
         catch
         {
@@ -84,7 +86,7 @@ internal sealed class BoundedFile : IDisposable
     public void CheckTime()
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Stopwatch.GetElapsedTime(startedAt) > ReadingLimits.MaxTime)
+        if (time.GetElapsedTime(startedAt) > ReadingLimits.MaxTime)
             throw new ReadingLimitException($"Reading took longer than {ReadingLimits.MaxTime.TotalSeconds:0} seconds; the rest was not read.");
     }
 

@@ -33,18 +33,19 @@ internal static class CompanionFiles
 
     private static void ReadText(string folder, string name, Findings findings)
     {
-        var file = new FileInfo(Path.Combine(folder, name));
-        if (!file.Exists) return;
-        if (file.Length > ReadingLimits.MaxCompanionBytes)
-        {
-            findings.Report($"The file {Findings.Shorten(name)} beside it is larger than {ReadingLimits.MaxCompanionBytes >> 20} MiB and was left out.");
-            return;
-        }
-
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path)) return;
         try
         {
-            using var handle = File.OpenHandle(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[Math.Min(RandomAccess.GetLength(handle), ReadingLimits.MaxCompanionBytes)];
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var length = RandomAccess.GetLength(handle);
+            if (length > ReadingLimits.MaxCompanionBytes)
+            {
+                findings.Report($"The file {Findings.Shorten(name)} beside it is larger than {ReadingLimits.MaxCompanionBytes >> 20} MiB and was left out.");
+                return;
+            }
+
+            var bytes = new byte[length];
             var count = RandomAccess.Read(handle, bytes, 0);
             var text = bytes.AsSpan(0, count);
             findings.AddText(
@@ -65,7 +66,7 @@ internal static class CompanionFiles
     {
         var path = Path.Combine(folder, name);
         if (!File.Exists(path)) return;
-        foreach (var entry in ContainerReader.ReadAlone(path, cancellationToken).Texts)
+        foreach (var entry in ContainerReader.ReadAlone(path, TimeProvider.System, cancellationToken).Texts)
             findings.AddText(new TextEntry(entry.Keyword, entry.Text, $"companion {name}: {entry.Location}"));
     }
 }

@@ -20,7 +20,7 @@ internal static class ContainerReader
     {
         cancellationToken.ThrowIfCancellationRequested();
         var findings = new Findings();
-        if (!TryReadBytes(path, findings, cancellationToken)) return findings.ToContents();
+        if (!TryReadBytes(path, TimeProvider.System, findings, cancellationToken)) return findings.ToContents();
 
         if (ffprobe is not null && IsUnreadVideo(path, findings)) ffprobe.Read(path, findings, cancellationToken);
         if (!findings.HasTelling) CompanionFiles.Read(path, findings, cancellationToken);
@@ -28,18 +28,21 @@ internal static class ContainerReader
     }
 
     /// <summary>Reads nothing but the file itself: no tool, no files beside it.</summary>
-    public static ContainerContents ReadAlone(string path, CancellationToken cancellationToken)
+    /// <param name="path">Absolute path of the file.</param>
+    /// <param name="time">The clock that the time budget is measured with.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static ContainerContents ReadAlone(string path, TimeProvider time, CancellationToken cancellationToken)
     {
         var findings = new Findings();
-        TryReadBytes(path, findings, cancellationToken);
+        TryReadBytes(path, time, findings, cancellationToken);
         return findings.ToContents();
     }
 
-    private static bool TryReadBytes(string path, Findings findings, CancellationToken cancellationToken)
+    private static bool TryReadBytes(string path, TimeProvider time, Findings findings, CancellationToken cancellationToken)
     {
         try
         {
-            using var file = BoundedFile.Open(path, cancellationToken);
+            using var file = BoundedFile.Open(path, time, cancellationToken);
             ReadGuarded(file, findings);
             return true;
         }

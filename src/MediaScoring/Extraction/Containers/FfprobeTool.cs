@@ -9,12 +9,13 @@ namespace MediaScoring.Extraction.Containers;
 /// and no play lists, and is ended with its children when it takes too long or says too much.
 /// </summary>
 /// <param name="path">Full path of the program.</param>
-internal sealed class FfprobeTool(string path)
+/// <param name="maxTime">Time for one file; ten seconds when it is null.</param>
+internal sealed class FfprobeTool(string path, TimeSpan? maxTime = null)
 {
     /// <summary>Output that is read at most: 8 MiB.</summary>
     public const int MaxOutputBytes = 8 << 20;
 
-    private static readonly TimeSpan maxTime = TimeSpan.FromSeconds(10);
+    private readonly TimeSpan maxTime = maxTime ?? TimeSpan.FromSeconds(10);
 
     // Containers only: nothing that names further files (concat, hls, dash, image sequences).
     private const string Containers = "matroska,mov,avi,flv,live_flv,mpegts,mpeg,mpegvideo,asf,ogg,rm,wtv,nut,mxf,ivf,h264,hevc,av1,obu,dv,gif,apng,mp3,flac,wav";
@@ -69,7 +70,7 @@ internal sealed class FfprobeTool(string path)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            findings.Report($"ffprobe took longer than {maxTime.TotalSeconds:0} seconds and was ended.");
+            findings.Report($"ffprobe took longer than {maxTime.TotalSeconds:0.#} seconds and was ended.");
             return [];
         }
         catch (Exception refusal) when (refusal is Win32Exception or IOException)

@@ -30,9 +30,6 @@ internal sealed class Findings
     /// <summary>The texts found so far, in file order.</summary>
     public IReadOnlyList<TextEntry> Texts => texts;
 
-    /// <summary>Whether anything went wrong so far.</summary>
-    public bool HasProblems => problems.Count > 0;
-
     /// <summary>Whether a text was found in which a generator may have written: not only names of programs and cameras.</summary>
     public bool HasTelling => texts.Exists(TellingTexts.IsTelling);
 

@@ -116,8 +116,8 @@ internal static class GifReader
         if (!isXmp || packetBytes <= 0 || !findings.MayTake(packetBytes, "GIF XMP")) return end;
 
         var packet = file.At(position + 12, (int)packetBytes);
-        var last = packet.LastIndexOf((byte)'>');
-        if (last > 0) XmpReader.Read(packet[..(last + 1)], "GIF XMP", findings);
+        var trailer = packet.LastIndexOf((ReadOnlySpan<byte>)[0x01, 0xFF, 0xFE]);
+        XmpReader.Read(trailer < 0 ? packet : packet[..trailer], "GIF XMP", findings);
         return end;
     }
 }

@@ -57,7 +57,7 @@ internal static class Inflater
             using var stream = Open(new MemoryStream(source, 0, packed.Length, writable: false), packing);
             while (true)
             {
-                if (count == target.Length) target = Grow(target, count);
+                if (count == target.Length) target = Grow(target, count, limit + 1);
                 var got = stream.Read(target, count, target.Length - count);
                 if (got == 0) break;
                 count += got;
@@ -72,7 +72,8 @@ internal static class Inflater
                 file.CheckTime();
             }
         }
-        catch (Exception damage) when (damage is InvalidDataException or IOException)
+        // Brotli's decoder calls damage an invalid operation.
+        catch (Exception damage) when (damage is InvalidDataException or IOException or InvalidOperationException)
         {
             findings.Report($"{what}: a packed text is damaged{(count > 0 ? "; what could be unpacked was kept" : "")}.");
         }
@@ -103,9 +104,9 @@ internal static class Inflater
         _ => new BrotliStream(packed, CompressionMode.Decompress),
     };
 
-    private static byte[] Grow(byte[] buffer, int count)
+    private static byte[] Grow(byte[] buffer, int count, int most)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 2, most));
         buffer.AsSpan(0, count).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;

@@ -13,6 +13,7 @@ internal static class MatroskaParts
     private const uint TrackEntry = 0xAE;
     private const uint TrackType = 0x83;
     private const uint CodecId = 0x86;
+    private const uint CodecPrivate = 0x63A2;
     private const uint DefaultDuration = 0x23E383;
     private const uint Video = 0xE0;
     private const uint PixelWidth = 0xB0;
@@ -21,6 +22,9 @@ internal static class MatroskaParts
     private const uint Audio = 0xE1;
     private const uint SamplingFrequency = 0xB5;
     private const uint Channels = 0x9F;
+
+    // The codec's name stands in the bitmap header of the private data, which comes behind the codec's id.
+    private const string WindowsCodec = "vfw";
 
     /// <summary>Reads Info.</summary>
     public static void ReadInfo(BoundedFile file, EbmlElement info, Findings findings)
@@ -68,6 +72,7 @@ internal static class MatroskaParts
             {
                 case TrackType: type = EbmlElements.Integer(file, element); break;
                 case CodecId: codec = CodecName(Encoding.ASCII.GetString(file.At(element.Start, (int)Math.Min(element.Length, 64)).TrimEnd((byte)0))); break;
+                case CodecPrivate when codec == WindowsCodec && file.At(element.Start, 20) is { Length: 20 } header: codec = Mp4Codecs.Name(header[16..], default); break;
                 case DefaultDuration: frameNanoseconds = EbmlElements.Integer(file, element); break;
                 case Video: picture = ReadPicture(file, element, findings); break;
                 case Audio: sound = ReadSound(file, element, findings); break;
@@ -120,6 +125,7 @@ internal static class MatroskaParts
         "V_MPEGH/ISO/HEVC" => "hevc",
         "V_MPEG4/ISO/ASP" or "V_MPEG4/ISO/SP" => "mpeg4",
         "A_MPEG/L3" => "mp3",
+        "V_MS/VFW/FOURCC" => WindowsCodec,
         _ when id.StartsWith("A_AAC", StringComparison.Ordinal) => "aac",
         _ when id.StartsWith("A_PCM", StringComparison.Ordinal) => "pcm",
         _ when id.Length > 2 && id[1] == '_' => id[2..].ToLowerInvariant(),   // V_VP9, V_AV1, V_FFV1, A_OPUS, A_VORBIS, A_FLAC …

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace MediaScoring.Extraction.Containers;
@@ -123,12 +124,30 @@ internal static class Mp4Tags
     {
         if (name.StartsWith(QuickTimePrefix, StringComparison.OrdinalIgnoreCase)) (name, where) = (name[QuickTimePrefix.Length..], $"{where} {name}");
         findings.AddText(name.ToLowerInvariant(), text, where);
+        var photo = findings.Photo;
         switch (name.ToLowerInvariant())
         {
-            case "title": findings.Photo.Exif.Title ??= text; break;
-            case "artist" or "author": findings.Photo.Exif.Creator ??= text; break;
-            case "encoder" or "software": findings.Photo.Exif.Software ??= text; break;
+            case "title": photo.Exif.Title ??= text; break;
+            case "artist" or "author": photo.Exif.Creator ??= text; break;
+            case "encoder" or "software": photo.Exif.Software ??= text; break;
+            case "make": photo.Make ??= text; break;
+            case "model": photo.Model ??= text; break;
+            case "\u00A9xyz" or "location.iso6709": (photo.Latitude, photo.Longitude) = Place(text); break;
         }
+    }
+
+    // ISO 6709 as phones write it: "+48.2082+016.3738+151/".
+    private static (double? Latitude, double? Longitude) Place(string text)
+    {
+        var second = text.IndexOfAny(['+', '-'], Math.Min(1, text.Length));
+        if (second < 0) return default;
+        var end = text.IndexOfAny(['+', '-', '/'], second + 1);
+        var numbers = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        return double.TryParse(text.AsSpan(0, second), numbers, CultureInfo.InvariantCulture, out var latitude)
+            && double.TryParse(text.AsSpan(second, (end < 0 ? text.Length : end) - second), numbers, CultureInfo.InvariantCulture, out var longitude)
+            && latitude is >= -90 and <= 90 && longitude is >= -180 and <= 180
+                ? (latitude, longitude)
+                : default;
     }
 
     private static string? ItemName(uint type) => type switch

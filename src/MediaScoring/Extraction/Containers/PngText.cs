@@ -72,8 +72,11 @@ internal static class PngText
 
     private static void Take(string keyword, string text, string where, Findings findings)
     {
-        if (keyword.StartsWith(RawProfile, StringComparison.OrdinalIgnoreCase) && TryHexProfile(text, out var profile))
-            ReadProfile(keyword[RawProfile.Length..], profile, $"{where} ({keyword})", findings);
+        if (keyword.StartsWith(RawProfile, StringComparison.OrdinalIgnoreCase))
+        {
+            if (TryHexProfile(text, out var profile)) ReadProfile(keyword[RawProfile.Length..], profile, $"{where} ({Findings.Shorten(keyword)})", findings);
+            else findings.Report($"{where}: the profile \"{Findings.Shorten(keyword)}\" is damaged and was left out.");
+        }
         else if (keyword == XmpReader.Keyword)
             XmpReader.Read(text, where, findings);
         else

@@ -11,9 +11,14 @@ internal static class StealthWebp
     /// <summary>Pixels that are decoded at most.</summary>
     public const long MaxPixels = 16_000_000;
 
+    // Damaged pictures are told in our own words; the library would write to the program's output.
+    private static readonly Log.LogDelegate silence = (_, _, _) => { };
+    private static readonly uint silenced = Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, silence);
+
     /// <summary>Looks for a hidden text.</summary>
     public static void Read(BoundedFile file, Findings findings)
     {
+        _ = silenced;
         if (findings is not { Width: { } width, Height: { } height, IsAnimated: false }) return;
         var pixels = (long)width * height;
         if (pixels < StealthText.HeadBits || pixels > MaxPixels || file.Length > ReadingLimits.MaxTextBytes) return;

@@ -25,6 +25,12 @@ internal enum Setting
     Refiner,
     HiresCheckpoint,
     LoraHashes,
+
+    /// <summary>Fooocus: names and weights.</summary>
+    LoraWeights,
+
+    /// <summary>Fooocus: what the person wrote, positive or negative, before styles were added.</summary>
+    RawPrompt,
     Hashes,
     CivitaiResources,
     CreatedDate,
@@ -59,6 +65,9 @@ internal static class SettingKeys
         ["Refiner"] = Setting.Refiner,
         ["Hires checkpoint"] = Setting.HiresCheckpoint,
         ["Lora hashes"] = Setting.LoraHashes,
+        ["Lora weights"] = Setting.LoraWeights,
+        ["Raw prompt"] = Setting.RawPrompt,
+        ["Raw negative prompt"] = Setting.RawPrompt,
         ["Hashes"] = Setting.Hashes,
         ["Civitai resources"] = Setting.CivitaiResources,
         ["Created Date"] = Setting.CreatedDate,

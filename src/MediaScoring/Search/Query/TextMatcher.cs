@@ -34,18 +34,25 @@ internal sealed class TextMatcher
     /// <summary>Whether the text must be the value, as opposed to fit a pattern.</summary>
     public bool IsLiteral => regex is null && tokens is null;
 
-    /// <summary>The longest run of plain characters that every fitting text contains, in folded form; empty when there is none.</summary>
-    public string LongestLiteral
+    /// <summary>Whether it fits exactly those texts that contain <see cref="LongestLiteral"/>, whatever their case: <c>*part*</c>.</summary>
+    public bool IsContains => !caseMatters && tokens is [{ Kind: TokenKind.AnyRun }, .. var inner, { Kind: TokenKind.AnyRun }]
+        && inner.All(token => token.Kind == TokenKind.Character);
+
+    /// <summary>The runs of plain characters that every fitting text contains, in folded form.</summary>
+    public IReadOnlyList<string> Literals
     {
         get
         {
-            if (regex is not null) return "";
-            if (tokens is null) return TextFold.Fold(pattern);
+            if (regex is not null) return [];
+            if (tokens is null) return [TextFold.Fold(pattern)];
 
             var runs = string.Concat(tokens.Select(token => token.Kind == TokenKind.Character ? token.Character : '\0')).Split('\0');
-            return TextFold.Fold(runs.MaxBy(run => run.Length) ?? "");
+            return [.. runs.Where(run => run.Length > 0).Select(TextFold.Fold)];
         }
     }
+
+    /// <summary>The longest of <see cref="Literals"/>; empty when there is none.</summary>
+    public string LongestLiteral => Literals.MaxBy(run => run.Length) ?? "";
 
     /// <summary>The matcher of a text value.</summary>
     /// <param name="value">A <see cref="TextValue"/>, <see cref="WildcardValue"/> or <see cref="RegexValue"/>.</param>

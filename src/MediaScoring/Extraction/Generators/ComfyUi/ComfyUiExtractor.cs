@@ -31,10 +31,10 @@ internal sealed class ComfyUiExtractor(ExtractionRules rules) : IMetadataExtract
         }
 
         if (found is null && problems.Count == 0) return null;
-        var workflow = Workflow(editor, problems) ?? fromApi?.Json;
+        var workflow = Workflow(editor, problems) ?? (fromApi is { } graph ? WorkflowText.Valid(graph.Json) : null);
         return (found?.Generation ?? new GenerationMetadata { Generator = "ComfyUI" }) with
         {
-            WorkflowJson = workflow is null ? null : WorkflowText.Valid(workflow),
+            WorkflowJson = workflow,
             Problems = problems,
         };
     }

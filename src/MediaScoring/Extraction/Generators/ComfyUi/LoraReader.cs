@@ -69,7 +69,7 @@ internal static class LoraReader
             if ((switched == index || switched < 0) && input.Value.AsSwitch() == false) return true;
         }
 
-        return false;
+        return index >= 0 && node.TryGet(string.Create(CultureInfo.InvariantCulture, $"lora_{index}"), out var tick) && tick.Json.ValueKind == JsonValueKind.False;
     }
 
     // "strength_model", "lora_wt_2", "lora_1_model_strength" …: the model's before the text encoder's, the plain one in simple mode.

@@ -8,7 +8,7 @@ namespace MediaScoring.Extraction.Generators.ComfyUi;
 /// </summary>
 internal static class NodeCatalog
 {
-    // class → what each output slot carries: inputs joined by "+", slots parted by "|", "-" for nothing
+    // class → what each output slot carries: inputs joined by "+", slots parted by "|"; "-" for nothing, "*" where the names decide
     private static readonly (string Class, string Carries)[] carried =
     [
         // Core: text encoders
@@ -90,8 +90,7 @@ internal static class NodeCatalog
 
         // Loaders that take prompts
         ("Efficient Loader", "- | positive | negative"),
-        ("Eff. Loader SDXL", "-"),
-        ("easy fullLoader", "- | - | - | - | positive | negative"),
+        ("easy fullLoader", "* | - | - | - | positive | negative"),
 
         // Text from text: packs
         ("ShowText|pysssss", "text"),
@@ -107,8 +106,9 @@ internal static class NodeCatalog
         ("SDXL Power Prompt - Simple / Negative (rgthree)", "prompt_g + prompt_l | prompt_g | prompt_l"),
         ("Mikey Sampler", "positive_prompt"),
         ("FromBasicPipe", "- | - | - | positive | negative"),
-        ("FromBasicPipe_v2", "- | - | - | - | positive | negative"),
-        ("Context (rgthree)", "- | - | - | - | positive | negative"),
+        ("FromBasicPipe_v2", "* | - | - | - | positive | negative"),
+        ("Context (rgthree)", "* | - | - | - | positive | negative"),
+        ("Context Big (rgthree)", "* | * | - | - | - | positive | negative"),
     ];
 
     // class → inputs set one after another, input with the delimiter
@@ -125,6 +125,14 @@ internal static class NodeCatalog
         ("Concat Text _O", "text1 + text2", "separator"),
         ("Text Concatenate (JPS)", "text1 + text2 + text3 + text4 + text5", "delimiter"),
         ("ConcatStringSingle", "string_a + string_b", ""),
+    ];
+
+    // class → the text, what is looked for in it, what is put in its place
+    private static readonly (string Class, string Inputs)[] replacements =
+    [
+        ("StringReplace", "string + find + replace"),
+        ("Text Find and Replace", "text + find + replace"),
+        ("CR Text Replace", "text + find1 + replace1"),
     ];
 
     // class → selector, choices
@@ -267,6 +275,7 @@ internal static class NodeCatalog
             Set(name, known => known with { Carries = Slots(inputs), Join = TextJoin.Concatenate, Delimiter = delimiter });
         }
 
+        foreach (var (name, inputs) in replacements) Set(name, known => known with { Carries = Slots(inputs), Join = TextJoin.Replace });
         foreach (var (name, selector, choices) in switches) Set(name, known => known with { Switch = new SwitchRule(selector, choices) });
         foreach (var (name, sampler) in samplers) Set(name, known => known with { SamplerName = sampler });
         foreach (var (name, scheduler) in schedulers) Set(name, known => known with { SchedulerName = scheduler, Role = NodeRole.NoSampler });
@@ -280,6 +289,6 @@ internal static class NodeCatalog
         void Set(string name, Func<NodeClass, NodeClass> change) => built[name] = change(built.GetValueOrDefault(name) ?? new NodeClass());
     }
 
-    private static string[][] Slots(string carries) =>
-        [.. carries.Split('|', StringSplitOptions.TrimEntries).Select(slot => slot == "-" ? [] : slot.Split('+', StringSplitOptions.TrimEntries))];
+    private static string[]?[] Slots(string carries) =>
+        [.. carries.Split('|', StringSplitOptions.TrimEntries).Select(slot => slot switch { "*" => null, "-" => [], _ => slot.Split('+', StringSplitOptions.TrimEntries) })];
 }

@@ -49,10 +49,10 @@ internal sealed record NodeClass
     public NodeRole Role { get; init; }
 
     /// <summary>
-    /// For each output slot the inputs whose texts it carries; null when the inputs' names decide. An empty list carries
-    /// nothing. Slots beyond the last are decided by the inputs' names.
+    /// For each output slot the inputs whose texts it carries; null, as for slots beyond the last, when the inputs' names
+    /// decide. An empty list carries nothing.
     /// </summary>
-    public IReadOnlyList<string[]>? Carries { get; init; }
+    public IReadOnlyList<string[]?>? Carries { get; init; }
 
     /// <summary>How the texts of several inputs become one.</summary>
     public TextJoin Join { get; init; }

@@ -31,7 +31,7 @@ internal sealed class TextInputs(ExtractionRules rules)
         if (node.Known is { } known)
         {
             if (known.Switch is { } rule) return One(SwitchChoice.Of(node, rule), wantsNegative);
-            if (known.Carries is { } carries && slot < carries.Count) return Known(node, known, carries[slot], wantsNegative);
+            if (known.Carries is { } carries && slot < carries.Count && carries[slot] is { } names) return Known(node, known, names, wantsNegative);
         }
 
         wantsNegative = Polarity(node, slot, wantsNegative);
