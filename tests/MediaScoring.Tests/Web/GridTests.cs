@@ -117,6 +117,33 @@ public sealed class GridTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_grid_taller_than_browsers_draw_is_reached_everywhere_and_scrolls_evenly()
+    {
+        await using var server = await RunningServer.WithAsync("seed.png");
+        await Rows.AddAsync(server, 150_000);
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        foreach (var _ in Enumerable.Range(0, 2)) await page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Larger tiles" }).ClickAsync();
+        const string Grid = "document.querySelector('[role=grid]')";
+        const string FirstTop = "[...document.querySelectorAll('[role=row]')].at(-1).getBoundingClientRect().top";
+
+        await page.EvaluateAsync<object>($"void ({Grid}.scrollTop = 4000000)");
+        await page.UntilAsync("[...document.querySelectorAll('[role=gridcell]')].length > 0 && [...document.querySelectorAll('[role=gridcell]')].every(cell => cell.dataset.id)");
+        var middle = await page.NumberAsync("Number(document.querySelector('[role=row]').getAttribute('aria-rowindex'))");
+        var row = await page.NumberAsync("Number([...document.querySelectorAll('[role=row]')].at(-1).getAttribute('aria-rowindex'))");
+        var before = await page.EvaluateAsync<double>(FirstTop);
+        await page.EvaluateAsync<object>($"void ({Grid}.scrollTop += 100)");
+        await page.UntilAsync($"Math.abs([...document.querySelectorAll('[role=row]')].find(row => row.getAttribute('aria-rowindex') === '{row}').getBoundingClientRect().top - {before.ToString(System.Globalization.CultureInfo.InvariantCulture)} + 100) < 2");
+        await page.EvaluateAsync<object>($"void ({Grid}.scrollTop = {Grid}.scrollHeight)");
+        await page.UntilAsync($"[...document.querySelectorAll('[role=row]')].at(-1).getAttribute('aria-rowindex') === {Grid}.getAttribute('aria-rowcount')");
+        await page.EvaluateAsync<object>($"void ({Grid}.scrollTop = 0)");
+        await page.UntilAsync("document.querySelector('[role=row]').getAttribute('aria-rowindex') === '1'");
+
+        var rows = await page.NumberAsync($"Number({Grid}.getAttribute('aria-rowcount'))");
+        Assert.InRange(middle, rows * 0.45, rows * 0.55);
+        Assert.InRange(await page.NumberAsync("document.querySelectorAll('[role=gridcell]').length"), 1, 120);
+    }
+
+    [Fact]
     public async Task Arrows_move_the_one_active_tile_and_the_screen_follows()
     {
         await using var server = await RunningServer.WithAsync([.. Enumerable.Range(0, 120).Select(number => $"{number:D3}.png")]);
