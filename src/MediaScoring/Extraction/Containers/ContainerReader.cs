@@ -53,7 +53,8 @@ internal static class ContainerReader
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "One bad file must not stop a night's ingestion.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types",
+        Justification = "One bad file must not stop a night's ingestion.")]
     private static void ReadGuarded(BoundedFile file, Findings findings)
     {
         try
@@ -100,5 +101,6 @@ internal static class ContainerReader
 
     private static bool IsUnreadVideo(string path, Findings findings) =>
         findings.Width is null
-        && (findings.Format is "mp4" or "mov" or "webm" or "mkv" or "avi" || findings.Format.Length == 0 && MediaKinds.OfFileName(path) == MediaKind.Video);
+        && (findings.Format is "mp4" or "mov" or "webm" or "mkv" or "avi"
+            || findings.Format.Length == 0 && MediaKinds.OfFileName(path) == MediaKind.Video);
 }

@@ -3,7 +3,9 @@ using MediaScoring.Media;
 
 namespace MediaScoring.Extraction.Containers;
 
-/// <summary>What is being found in one file: filled by the reader of its container, then handed out as <see cref="ContainerContents"/>.</summary>
+/// <summary>
+/// What is being found in one file: filled by the reader of its container, then handed out as <see cref="ContainerContents"/>.
+/// </summary>
 internal sealed class Findings
 {
     private readonly List<TextEntry> texts = [];

@@ -76,7 +76,8 @@ internal sealed class PhotoNotes
     }
 
     // The savers of ComfyUI put whole graphs into these tags: such a text names no camera.
-    private static string? Name(string? text) => Worded(text) is { Length: <= 100 } name && !name.Contains('{', StringComparison.Ordinal) ? name : null;
+    private static string? Name(string? text) =>
+        Worded(text) is { Length: <= 100 } name && !name.Contains('{', StringComparison.Ordinal) ? name : null;
 
     private static string? Worded(string? text)
     {
