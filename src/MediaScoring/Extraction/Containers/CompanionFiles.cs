@@ -56,7 +56,7 @@ internal static class CompanionFiles
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            findings.Report($"The file {Findings.Shorten(name)} beside it cannot be read: {refusal.Message}");
+            findings.Report($"The file {Findings.Shorten(name)} beside it cannot be read: {refusal.Message.Replace(path, name, StringComparison.Ordinal)}");
         }
     }
 

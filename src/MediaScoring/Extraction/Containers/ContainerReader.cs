@@ -48,7 +48,8 @@ internal static class ContainerReader
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            findings.Report($"The file cannot be opened or read: {refusal.Message}");
+            // Only the file's own name: reports are shown to people who need not know the folders of the machine.
+            findings.Report($"The file cannot be opened or read: {refusal.Message.Replace(path, Path.GetFileName(path), StringComparison.Ordinal)}");
             return false;
         }
     }

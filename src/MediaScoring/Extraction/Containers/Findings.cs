@@ -88,7 +88,7 @@ internal sealed class Findings
             text = text.Replace("\0", "", StringComparison.Ordinal);
         }
 
-        texts.Add(new TextEntry(keyword, text, location));
+        texts.Add(new TextEntry(keyword.Replace("\0", "", StringComparison.Ordinal), text, location));
     }
 
     /// <summary>Keeps a text of another file that belongs to this one.</summary>
