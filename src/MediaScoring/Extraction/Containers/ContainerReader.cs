@@ -42,6 +42,13 @@ internal static class ContainerReader
     {
         try
         {
+            // Asked before it is opened: opening a pipe would wait for its writer, and pipes and devices have no length.
+            if (new FileInfo(path).Length == 0)
+            {
+                findings.Report("The file is empty.");
+                return true;
+            }
+
             using var file = BoundedFile.Open(path, time, cancellationToken);
             ReadGuarded(file, findings);
             return true;
@@ -60,12 +67,6 @@ internal static class ContainerReader
     {
         try
         {
-            if (file.Length == 0)
-            {
-                findings.Report("The file is empty.");
-                return;
-            }
-
             findings.Format = FormatSniffer.FormatOf(file.At(0, FormatSniffer.BytesNeeded));
             ReadContainer(file, findings);
         }

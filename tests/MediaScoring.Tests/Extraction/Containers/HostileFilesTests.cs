@@ -129,6 +129,17 @@ public sealed class HostileFilesTests
     }
 
     [Fact]
+    public void A_pipe_that_calls_itself_a_picture_is_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes have no place in folders here.");
+        using var folder = new SpecimenFolder();
+        var path = Path.Combine(folder.Path, "pipe.png");
+        using (var mkfifo = Process.Start("mkfifo", [path])) mkfifo.WaitForExit();
+
+        ContainerReader.Read(path, null, TestContext.Current.CancellationToken).Says("is empty");
+    }
+
+    [Fact]
     public void Cancelling_is_no_problem_of_the_file()
     {
         using var folder = new SpecimenFolder();
