@@ -1,1 +1,5 @@
-return 0;
+using MediaScoring.Cli;
+using MediaScoring.Cli.Output;
+
+using var terminal = Terminal.OfThisProcess();
+return await CommandLine.RunAsync(args, terminal);

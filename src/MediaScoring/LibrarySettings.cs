@@ -1,3 +1,5 @@
+using MediaScoring.Extraction;
+
 namespace MediaScoring;
 
 /// <summary>How to open a library.</summary>
@@ -11,6 +13,9 @@ public sealed record LibrarySettings
 
     /// <summary>Whether to use a database. Without one, scores live in the sidecars alone and there is no search.</summary>
     public bool EnableDatabase { get; init; } = true;
+
+    /// <summary>The folder with the user's plug-ins and extraction rules; null for none.</summary>
+    public string? ConfigurationFolder { get; init; } = MetadataReader.UserConfigurationFolder;
 
     /// <summary>Is told every SQL statement; null for nobody.</summary>
     public Action<string>? SqlLog { get; init; }

@@ -24,12 +24,14 @@ public sealed class MediaLibrary : IAsyncDisposable
 {
     private readonly LibraryDatabase? database;
     private readonly DatabaseSlot slot;
+    private readonly MetadataReader reader;
 
-    private MediaLibrary(LibraryFolder folder, LibraryRoot root, LibraryDatabase? database, string? absence, TimeProvider time)
+    private MediaLibrary(LibraryFolder folder, LibraryRoot root, LibraryDatabase? database, string? absence, LibrarySettings settings)
     {
         this.database = database;
         slot = new DatabaseSlot(root, database, absence);
-        var reader = new MetadataReader();
+        var time = settings.Time;
+        reader = MetadataReader.WithExtensions(settings.ConfigurationFolder);
         Folder = folder;
         Files = new MediaFiles(folder, slot, time);
         Metadata = new MetadataCatalog(folder, slot, reader, time);
@@ -38,6 +40,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         Thumbnails = new ThumbnailStore(folder, slot, reader, time);
         Search = new FileSearch(slot);
         Ingestion = new FolderSync(folder, slot, reader, time);
+        Listing = new FolderListing(folder);
         Problems = new LibraryProblems(slot);
         Accesses = new AccessLog(slot, time);
     }
@@ -66,6 +69,9 @@ public sealed class MediaLibrary : IAsyncDisposable
     /// <summary>Bringing the database to what is on disk.</summary>
     public FolderSync Ingestion { get; }
 
+    /// <summary>What lies in the folders, as the disk has it now; needs no database.</summary>
+    public FolderListing Listing { get; }
+
     /// <summary>What a person should know about single files.</summary>
     public LibraryProblems Problems { get; }
 
@@ -82,7 +88,7 @@ public sealed class MediaLibrary : IAsyncDisposable
     public string? DatabaseFile => database?.File;
 
     /// <summary>What a person should know about the opening: an adoption, a network mount. Usually empty.</summary>
-    public IReadOnlyList<string> Notices => database?.Notices ?? [];
+    public IReadOnlyList<string> Notices => [.. database?.Notices ?? [], .. reader.Notices];
 
     /// <summary>Opens a library: its database is created, upgraded, or taken over from the earlier application as needed.</summary>
     /// <param name="settings">Which folder, and how.</param>
@@ -124,6 +130,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         Scores.Dispose();
         Ingestion.Dispose();
         Thumbnails.Dispose();
+        reader.Dispose();
         database?.Dispose();
     }
 
@@ -131,10 +138,10 @@ public sealed class MediaLibrary : IAsyncDisposable
     {
         var folder = LibraryFolder.Open(settings.MediaFolder);
         if (!settings.EnableDatabase)
-            return new MediaLibrary(folder, new LibraryRoot("", folder.Path), null, absence ?? "The database is switched off (enable_database: false).", settings.Time);
+            return new MediaLibrary(folder, new LibraryRoot("", folder.Path), null, absence ?? "The database is switched off (enable_database: false).", settings);
 
         var file = settings.DatabasePath is { Length: > 0 } path ? Path.GetFullPath(path) : Path.Combine(folder.Path, ".scores", "media.db");
         var root = LibraryRoot.Of(folder.Path, settings.Time);
-        return new MediaLibrary(folder, root, LibraryDatabase.Open(file, root, settings.Time, settings.SqlLog), null, settings.Time);
+        return new MediaLibrary(folder, root, LibraryDatabase.Open(file, root, settings.Time, settings.SqlLog), null, settings);
     }
 }

@@ -5,6 +5,7 @@ return args switch
 {
     ["corpus", ..] => Corpus.Run(args[1..]),
     ["metadata", ..] => MetadataBenchmark.Run(args[1..]),
+    ["index", ..] => SearchIndexBenchmark.Run(args[1..]),
     ["sync", ..] => await SyncBenchmark.RunAsync(args[1..]),
     _ => Usage(),
 };
@@ -15,7 +16,8 @@ static int Usage()
         """
         usage: ./dev bench NAME
           corpus FOLDER [COUNT]   writes a library of small mixed files (10,000)
-          metadata [COUNT]        processor time of reading files, beside its floor
+          metadata                reads headers, metadata and keywords, beside opening and reading alone
+          index                   the search index in memory at a million files
           sync [COUNT]            first sync, sync of nothing new, beside their floors
         """);
     return 2;

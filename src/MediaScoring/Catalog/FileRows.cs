@@ -11,6 +11,9 @@ internal static class FileRows
     public const string Columns =
         "f.id, f.relative_path, f.filename, f.extension, f.file_type, f.file_size, f.score, f.created_at, f.updated_at, f.last_accessed, f.modified_ns, f.missing_since";
 
+    /// <summary>How many columns these are; a query's own columns follow them.</summary>
+    public const int ColumnCount = 12;
+
     public static MediaFile Read(SqliteDataReader reader) => new()
     {
         Id = reader.GetInt64(0),

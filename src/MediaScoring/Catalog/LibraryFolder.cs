@@ -99,6 +99,37 @@ public sealed class LibraryFolder
         return LeadsOutside(segments) ? throw Outside(name) : place;
     }
 
+    /// <summary>Opens a file inside for reading, and looks again whether it lies inside once it is open.</summary>
+    /// <param name="place">The place of the file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="PathRefusedException">The path leads elsewhere by now.</exception>
+    public FileStream OpenRead(MediaPlace place)
+    {
+        FileStream file;
+        try
+        {
+            file = new FileStream(place.AbsolutePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        catch (Exception absence) when (absence is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FileNotFoundException($"There is no file {place.RelativePath}.", place.RelativePath);
+        }
+
+        try
+        {
+            // A link that was put in the way between the check and the opening shows in the path of the open file.
+            var opened = OperatingSystem.IsLinux() ? new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget : null;
+            opened ??= RealPath(place.AbsolutePath);
+            if (!opened.StartsWith(LibraryPaths.WithSeparator(Path), PathComparison) || LibraryPaths.Relative(Path, opened).Split('/').Any(IsNeverServed)) throw Outside(place.RelativePath);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Whether a folder of this name is never scanned, listed or served.</summary>
     internal static bool IsNeverServed(string folderName) => neverServed.Contains(folderName, StringComparer.OrdinalIgnoreCase);
 

@@ -27,4 +27,16 @@ public sealed class LibraryProblems
                 reader => new LibraryProblem(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.Time(3)),
                 ("$root", slot.Root.Id), ("$limit", limit)),
             cancellationToken);
+
+    /// <summary>The problems of one file, in the order in which they were found.</summary>
+    /// <param name="path">Relative to the media folder, as <see cref="Media.MediaFile.Path"/> has it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<IReadOnlyList<LibraryProblem>> OfFileAsync(string path, CancellationToken cancellationToken = default) =>
+        slot.ReadAsync<IReadOnlyList<LibraryProblem>>(
+            connection => connection.Rows(
+                "SELECT relative_path, kind, message, created_at FROM library_problems WHERE root_id = $root AND relative_path = $path ORDER BY id",
+                reader => new LibraryProblem(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.Time(3)),
+                ("$root", slot.Root.Id), ("$path", path)),
+            cancellationToken);
 }

@@ -74,6 +74,16 @@ public sealed class MediaFiles
                 ("$low", lowest.Value), ("$high", highest.Value)),
             cancellationToken);
 
+    /// <summary>The files on disk of a folder and of all folders below it, one by one, in the order of their paths; memory stays flat.</summary>
+    /// <param name="directory">Relative to the media folder; empty for the media folder itself.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public IAsyncEnumerable<MediaFile> StreamBelowAsync(string directory, CancellationToken cancellationToken = default)
+    {
+        var place = folder.Resolve(directory.Length == 0 ? "." : directory);
+        return StreamBelow(slot.Database, place.RelativePath.Length == 0 ? "" : place.RelativePath + "/", cancellationToken);
+    }
+
     /// <summary>The files with this name, in whatever folder; those on disk only.</summary>
     public Task<IReadOnlyList<MediaFile>> NamedAsync(string name, CancellationToken cancellationToken = default) =>
         slot.ReadAsync<IReadOnlyList<MediaFile>>(
@@ -95,6 +105,36 @@ public sealed class MediaFiles
         var created = writer.Insert(new DiskFile(place.RelativePath, info.Exists ? info.Length : 0, 0), Score.Unrated);
         if (created is not null) connection.Execute("UPDATE media_files SET modified_ns = NULL WHERE id = $id", ("$id", created));
         return created;
+    }
+
+    private async IAsyncEnumerable<MediaFile> StreamBelow(LibraryDatabase database, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var lease = database.Read();
+        using var command = lease.Connection.Command(
+            $"""
+            SELECT {FileRows.Columns} FROM media_files f
+            WHERE f.root_id = $root AND f.relative_path >= $prefix AND f.relative_path < $end AND f.missing_since IS NULL ORDER BY f.relative_path
+            """,
+            ("$root", slot.Root.Id), ("$prefix", prefix), ("$end", prefix + "\U0010FFFF"));
+        using var reader = Begin(command);
+        await Task.Yield();
+        while (reader.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return FileRows.Read(reader);
+        }
+    }
+
+    private static SqliteDataReader Begin(SqliteCommand command)
+    {
+        try
+        {
+            return command.ExecuteReader();
+        }
+        catch (SqliteException failure)
+        {
+            throw WriteLane.Sentence(failure);
+        }
     }
 
     private List<MediaFile> Select(SqliteConnection connection, string condition, params ReadOnlySpan<(string Name, object? Value)> parameters) =>

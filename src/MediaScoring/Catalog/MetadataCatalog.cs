@@ -21,6 +21,12 @@ public sealed class MetadataCatalog
         this.time = time;
     }
 
+    /// <summary>
+    /// The texts of a file as one string, as clients of the earlier application show them: the settings text of the A1111 family
+    /// where there is one, else all texts, joined. Null when there are none.
+    /// </summary>
+    public static string? DisplayText(IReadOnlyList<Extensibility.TextEntry> texts) => StoredTexts.ForDisplay(texts);
+
     /// <summary>The stored metadata of a file; null when nothing is stored.</summary>
     /// <param name="path">Relative to the media folder, or absolute below it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -43,7 +49,7 @@ public sealed class MetadataCatalog
 
     /// <summary>
     /// The metadata of a file on disk: what is stored while the file is as it was when it was read, else read now and stored.
-    /// Without a database it is read every time.
+    /// Without a database, or while it fails, it is read every time.
     /// </summary>
     /// <param name="path">Relative to the media folder, or absolute below it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -54,7 +60,18 @@ public sealed class MetadataCatalog
         var info = new FileInfo(place.AbsolutePath);
         if (!info.Exists) throw new FileNotFoundException($"There is no file {place.RelativePath}.", place.RelativePath);
         if (!slot.IsAvailable) return await Task.Run(() => reader.Read(place.AbsolutePath, cancellationToken), cancellationToken);
+        try
+        {
+            return await StoredOrReadAsync(place, info, cancellationToken);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return await Task.Run(() => reader.Read(place.AbsolutePath, cancellationToken), cancellationToken);
+        }
+    }
 
+    private async Task<MediaMetadata> StoredOrReadAsync(MediaPlace place, FileInfo info, CancellationToken cancellationToken)
+    {
         var disk = new DiskFile(place.RelativePath, info.Length, FileTimes.ToNs(info.LastWriteTimeUtc));
         var stored = await slot.ReadAsync(
             connection => connection.Rows(

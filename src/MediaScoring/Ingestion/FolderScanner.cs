@@ -20,14 +20,14 @@ internal sealed record ScannedFolder(
 /// Walks through the media folder: looks at names, sizes and times, opens nothing. Folders whose name begins with a dot are
 /// left out (<c>.scores</c>, <c>.thumbnails</c>, trash cans, caches), and so are links to folders and links that lead out.
 /// </summary>
-internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, bool recursive)
+internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, bool recursive, string start = "")
 {
     private readonly record struct Entry(string Name, bool IsFolder, bool IsLink, long Size, long ModifiedNs);
 
-    /// <summary>Every folder, the media folder first.</summary>
+    /// <summary>Every folder from the start on (relative to the media folder; empty for itself), the start first.</summary>
     public IEnumerable<ScannedFolder> Scan(CancellationToken cancellationToken)
     {
-        var pending = new Stack<string>([""]);
+        var pending = new Stack<string>([start]);
         while (pending.TryPop(out var relativePath))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -88,6 +88,7 @@ public sealed class FolderSync : IDisposable
         private long missing;
         private long returned;
         private long scoresImported;
+        private long failed;
         private long problemCount;
         private long lastProgress = -1;
         private bool scanFinished;
@@ -109,7 +110,7 @@ public sealed class FolderSync : IDisposable
             Report(null, force: true);
             return new SyncReport
             {
-                Found = found, Added = added, Updated = updated, Unchanged = unchanged, Missing = missing, Returned = returned, ScoresImported = scoresImported,
+                Found = found, Added = added, Updated = updated, Unchanged = unchanged, Missing = missing, Returned = returned, ScoresImported = scoresImported, FailedFiles = failed,
                 Problems = problems, ProblemCount = problemCount, Elapsed = watch.Elapsed, DryRun = options.DryRun,
             };
         }
@@ -133,13 +134,14 @@ public sealed class FolderSync : IDisposable
             var visited = new HashSet<string>(StringComparer.Ordinal);
             var unlisted = new List<string>();
             var vanished = new List<KnownFile>();
-            foreach (var scanned in new FolderScanner(sync.folder, options.Pattern, options.Recursive).Scan(cancellationToken))
+            foreach (var scanned in new FolderScanner(sync.folder, options.Pattern, options.Recursive, options.Directory).Scan(cancellationToken))
             {
                 visited.Add(scanned.RelativePath);
                 foreach (var (path, sentence) in scanned.Problems)
                 {
                     Problem(path, sentence);
                     unlisted.Add(path);
+                    Interlocked.Increment(ref failed);
                 }
 
                 var known = KnownIn(scanned.RelativePath);
@@ -168,7 +170,7 @@ public sealed class FolderSync : IDisposable
 
             // A folder that is absent or empty may be a disk that is not mounted: that is no news about its files.
             if (Interlocked.Read(ref found) == 0) return;
-            vanished.AddRange(KnownOutside(visited));
+            vanished.AddRange(KnownOutside(visited).Where(row => IsBelow(row.Path, options.Directory)));
             await MarkMissingAsync(vanished.Where(row => !unlisted.Exists(path => IsBelow(row.Path, path))), cancellationToken);
         }
 
@@ -253,6 +255,7 @@ public sealed class FolderSync : IDisposable
             {
                 if (writer.Insert(file, sidecarScore ?? Score.Unrated) is not { } created)
                 {
+                    Interlocked.Increment(ref failed);
                     Problem(file.RelativePath, "The path is too long for the library. Move the file to a shorter path.");
                     return;
                 }
@@ -263,6 +266,7 @@ public sealed class FolderSync : IDisposable
             if (item.Metadata is { } metadata)
             {
                 writer.StoreMetadata(id, file.RelativePath, file.ModifiedNs, metadata, item.Keywords);
+                if (metadata.IsUnreadable) Interlocked.Increment(ref failed);
                 foreach (var sentence in metadata.Problems) Problem(file.RelativePath, sentence);
             }
 

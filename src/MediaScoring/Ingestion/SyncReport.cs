@@ -9,6 +9,9 @@ public sealed record SyncOptions
     /// <summary>Whether sub-folders belong to it.</summary>
     public bool Recursive { get; init; } = true;
 
+    /// <summary>The folder to sync, relative to the media folder; empty for all of it.</summary>
+    public string Directory { get; init; } = "";
+
     /// <summary>Only look and count; write nothing.</summary>
     public bool DryRun { get; init; }
 
@@ -46,6 +49,9 @@ public sealed record SyncReport
 
     /// <summary>Scores that were taken over from sidecars and differ from what the database had.</summary>
     public long ScoresImported { get; init; }
+
+    /// <summary>Files that this sync could not read or take in, and folders that it could not list.</summary>
+    public long FailedFiles { get; init; }
 
     /// <summary>Files and sidecars with problems; the first thousand by path and sentence.</summary>
     public IReadOnlyList<SyncProblem> Problems { get; init; } = [];

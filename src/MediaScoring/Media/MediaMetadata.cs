@@ -19,4 +19,7 @@ public sealed record MediaMetadata
 
     /// <summary>What went wrong while reading, one sentence each; empty for a healthy file.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>Whether nothing of the picture could be found out: no known format, or headers too damaged to tell its size.</summary>
+    public bool IsUnreadable => Problems.Count > 0 && Facts.Width is null;
 }

@@ -148,7 +148,7 @@ internal sealed class FoundFileReader : IDisposable
 
     public FoundFileReader(SqliteConnection connection)
     {
-        fileCommand = connection.Command($"SELECT {FileRows.Columns} FROM media_files f WHERE f.id = $id", ("$id", 0L));
+        fileCommand = connection.Command($"SELECT {FileRows.Columns}, m.width, m.height, m.duration FROM media_files f LEFT JOIN media_metadata m ON m.media_file_id = f.id WHERE f.id = $id", ("$id", 0L));
         keywordCommand = connection.Command("SELECT keyword_type, keyword FROM media_keywords WHERE media_file_id = $id ORDER BY keyword_type, id", ("$id", 0L));
     }
 
@@ -157,7 +157,13 @@ internal sealed class FoundFileReader : IDisposable
     {
         fileCommand.Parameters[0].Value = id;
         using var reader = fileCommand.ExecuteReader();
-        return reader.Read() ? new FoundFile(FileRows.Read(reader), KeywordsOf(id)) : null;
+        if (!reader.Read()) return null;
+
+        const int first = FileRows.ColumnCount;
+        return new FoundFile(FileRows.Read(reader), KeywordsOf(id))
+        {
+            Width = (int?)reader.Integer(first), Height = (int?)reader.Integer(first + 1), DurationSeconds = reader.Number(first + 2),
+        };
     }
 
     public void Dispose()

@@ -33,7 +33,17 @@ public sealed record SearchQuery
 /// <summary>A file that was found, with its keywords by type.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Keywords">Type to words, both in order.</param>
-public sealed record FoundFile(MediaFile File, IReadOnlyDictionary<string, IReadOnlyList<string>> Keywords);
+public sealed record FoundFile(MediaFile File, IReadOnlyDictionary<string, IReadOnlyList<string>> Keywords)
+{
+    /// <summary>Width in pixels as stored; null when unknown.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height in pixels as stored; null when unknown.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Length in seconds; null for still images and where unknown.</summary>
+    public double? DurationSeconds { get; init; }
+}
 
 /// <summary>One page of a search: best score first, then by name, then by id.</summary>
 /// <param name="Files">The files of this page.</param>

@@ -21,8 +21,8 @@ internal sealed class A1111Extractor : IMetadataExtractor
         {
             // Only the keyword "parameters" makes a text without settings a prompt: a camera's comment is none.
             var isParameters = entry.HasKeyword("parameters");
-            if (!isParameters && !MayHoldSettings(entry)) continue;
             if (PythonJson.LooksLikeJson(entry.Text) || string.IsNullOrWhiteSpace(entry.Text)) continue;
+            if (!isParameters && !MayHoldSettings(entry)) continue;
 
             var text = SettingsText.Of(entry.Text);
             if (text.Settings.Count < (isParameters ? 0 : 2) && !IsUpscale(text)) continue;
@@ -51,11 +51,28 @@ internal sealed class A1111Extractor : IMetadataExtractor
     private static void Read(GenerationBuilder metadata, TextEntry entry, SettingsText text)
     {
         metadata.ReadFrom(entry);
+        if (text.Find("Raw prompt") is { } raw)
+        {
+            // Fooocus writes what its styles made of the prompt first, and what the person wrote among the settings.
+            metadata.Prompt(raw, "settings line, key Raw prompt");
+            metadata.NegativePrompt(text.Find("Raw negative prompt"), "settings line, key Raw negative prompt");
+            metadata.Parameter("Full prompt", text.Prompt);
+            metadata.Parameter("Full negative prompt", text.NegativePrompt);
+            metadata.LorasOf(raw);
+            ReadSettings(metadata, text);
+            return;
+        }
+
         var place = text.Flattened ? " inside the line" : "";
         metadata.Prompt(text.Prompt, text.NegativePrompt is not null ? $"text before \"Negative prompt:\"{place}"
             : text.Settings.Count > 0 ? $"text before the settings{place}" : "the whole text");
         metadata.NegativePrompt(text.NegativePrompt, $"text after \"Negative prompt:\"{place}");
         metadata.LorasOf(text.Prompt);
+        ReadSettings(metadata, text);
+    }
+
+    private static void ReadSettings(GenerationBuilder metadata, SettingsText text)
+    {
         if (text.IsCut) metadata.Problem($"There are more than {SettingsLine.MaxPairs} settings; the rest was left unread.");
         if (text.Settings.Count == 0) return;
 
@@ -92,6 +109,11 @@ internal sealed class A1111Extractor : IMetadataExtractor
                 case Setting.LoraHashes:
                     ReadLoraHashes(metadata, value);
                     metadata.Parameter(key, value);
+                    break;
+                case Setting.LoraWeights:
+                    ReadLoraWeights(metadata, value);
+                    break;
+                case Setting.RawPrompt:
                     break;
                 case Setting.Hashes:
                     hashes = value;
@@ -146,6 +168,17 @@ internal sealed class A1111Extractor : IMetadataExtractor
             var pair = value.AsSpan()[range];
             var colon = pair.LastIndexOf(':');
             if (colon > 0) metadata.Lora(pair[..colon].Trim().ToString(), null, "settings line, key Lora hashes");
+        }
+    }
+
+    // "name: 0.5, name2: 1", as Fooocus writes it
+    private static void ReadLoraWeights(GenerationBuilder metadata, string value)
+    {
+        foreach (var range in value.AsSpan().Split(','))
+        {
+            var pair = value.AsSpan()[range];
+            var colon = pair.LastIndexOf(':');
+            if (colon > 0) metadata.Lora(pair[..colon].Trim().ToString(), GenerationNumbers.Weight(pair[(colon + 1)..]), "settings line, key Lora weights");
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class EasyDiffusionExtractor : IMetadataExtractor
     private static bool IsOwnChunk(MediaContent content, TextEntry entry) =>
         entry.HasKeyword("use_stable_diffusion_model") || entry.HasKeyword("Stable Diffusion model")
         || (content.Format == "png" && entry.HasKeyword("prompt") && !string.IsNullOrWhiteSpace(entry.Text)
-            && entry.Text.AsSpan().TrimStart()[0] is not ('{' or '['));
+            && !PythonJson.LooksLikeJson(entry.Text));
 
     private static bool IsLines(string text) =>
         text.AsSpan().TrimStart().StartsWith("Prompt: ") && text.Contains("\nSeed: ", StringComparison.Ordinal)

@@ -30,7 +30,7 @@ internal sealed class FooocusExtractor : IMetadataExtractor
     {
         foreach (var entry in content.Texts)
         {
-            if (!PythonJson.LooksLikeJson(entry.Text) || GeneratorOf(content, entry) is not { } generator) continue;
+            if (!PythonJson.LooksLikeJson(entry.Text) || GeneratorOf(content, entry) is not { } generator || MarkedJson.IsGraph(entry)) continue;
 
             var metadata = new GenerationBuilder(generator, entry);
             using var json = PythonJson.TryParse(entry.Text, out var problem);
@@ -53,7 +53,8 @@ internal sealed class FooocusExtractor : IMetadataExtractor
         var hasModel = text.Contains("\"base_model\"", StringComparison.Ordinal) || text.Contains("\"Base Model\"", StringComparison.Ordinal);
         if (!hasModel) return null;
         var hasMark = text.Contains("\"performance\"", StringComparison.Ordinal) || text.Contains("\"Performance\"", StringComparison.Ordinal)
-            || text.Contains("\"full_prompt\"", StringComparison.Ordinal) || text.Contains("\"version\": \"Fooocus", StringComparison.Ordinal);
+            || text.Contains("\"full_prompt\"", StringComparison.Ordinal) || text.Contains("\"adm_guidance\"", StringComparison.Ordinal)
+            || text.Contains("\"base_model_hash\"", StringComparison.Ordinal) || text.Contains("\"version\": \"Fooocus", StringComparison.Ordinal);
         return hasMark || IsScheme(content.FindText("fooocus_scheme")) || IsScheme(content.FindText("MakerNote")) ? "Fooocus" : null;
     }
 
@@ -62,7 +63,7 @@ internal sealed class FooocusExtractor : IMetadataExtractor
     private static void Read(GenerationBuilder metadata, JsonElement root)
     {
         fields.Read(metadata, root);
-        metadata.Model(root.Text("refiner_model") ?? root.Text("Refiner Model"), "Fooocus JSON, key refiner_model");
+        metadata.Model(root.Text("refiner_model") ?? root.Text("Refiner Model") ?? root.Text("refiner_model_name"), "Fooocus JSON, key refiner_model");
         metadata.LorasOf(root.Text("prompt") ?? root.Text("Prompt"));
         if (root.Text("software") is { } software) metadata.Version(VersionIn(software), "Fooocus JSON, key software");
         if (root.ValueKind != JsonValueKind.Object) return;

@@ -15,6 +15,9 @@ internal sealed class GenerationBuilder(string generator, TextEntry entry)
     /// <summary>The longest value that is kept as a parameter; longer ones (embedded pictures, whole graphs) stay in the file's texts.</summary>
     public const int MaxParameterLength = 4_096;
 
+    /// <summary>The most models and the most ControlNets that are kept of one file.</summary>
+    public const int MaxModels = 256;
+
     private readonly Dictionary<string, FieldOrigin> origins = [];
     private readonly Dictionary<string, string> parameters = [];
     private readonly List<string> models = [];
@@ -68,10 +71,10 @@ internal sealed class GenerationBuilder(string generator, TextEntry entry)
         if (negativePrompt is null && Clean(text) is { } clean) Set(ref negativePrompt, clean, GenerationFields.NegativePrompt, rule);
     }
 
-    /// <summary>Adds a model; "None" and "unknown", which savers write for nothing, are none.</summary>
+    /// <summary>Adds a model; "None", "unknown" and the like, which programs write for nothing, are none.</summary>
     public void Model(string? name, string rule)
     {
-        if (Name(name) is not { } clean || models.Contains(clean, StringComparer.OrdinalIgnoreCase)) return;
+        if (models.Count >= MaxModels || Name(name) is not { } clean || models.Contains(clean, StringComparer.OrdinalIgnoreCase)) return;
         models.Add(clean);
         Origin(GenerationFields.Models, rule);
     }
@@ -98,7 +101,7 @@ internal sealed class GenerationBuilder(string generator, TextEntry entry)
 
     public void ControlNet(string? name, double? weight, string rule)
     {
-        if (Name(name) is not { } clean) return;
+        if (controlNets.Count >= MaxModels || Name(name) is not { } clean) return;
         controlNets.Add(new ControlNetUse(clean, weight));
         Origin(GenerationFields.ControlNets, rule);
     }
@@ -227,6 +230,7 @@ internal sealed class GenerationBuilder(string generator, TextEntry entry)
         && !clean.Equals("None", StringComparison.OrdinalIgnoreCase)
         && !clean.Equals("unknown", StringComparison.OrdinalIgnoreCase)
         && !clean.Equals("Undefined", StringComparison.OrdinalIgnoreCase)
+        && !clean.Equals("Default (model)", StringComparison.OrdinalIgnoreCase)
         && !clean.Equals("null", StringComparison.OrdinalIgnoreCase)
             ? clean
             : null;

@@ -19,6 +19,9 @@ namespace MediaScoring.Extraction.Generators;
 /// </remarks>
 internal sealed class GeneratorReader
 {
+    /// <summary>The longest text that is given to extractors, in characters; the largest graphs in the wild have a quarter of it.</summary>
+    public const int MaxTextLength = 8 * 1024 * 1024;
+
     private readonly IMetadataExtractor settingsText = new A1111Extractor();
     private readonly IMetadataExtractor[] specific;
     private readonly IMetadataExtractor[] descriptions;
@@ -66,6 +69,7 @@ internal sealed class GeneratorReader
         if (content.Texts.Count == 0) return new(null, []);
 
         var problems = new List<string>();
+        content = WithoutOverlongTexts(content, problems);
         var joined = default(GenerationMetadata);
         foreach (var place in TextPlaces.Of(content))
         {
@@ -82,6 +86,25 @@ internal sealed class GeneratorReader
 
         ReportDamagedJson(content, problems);
         return new(null, problems);
+    }
+
+    private static MediaContent WithoutOverlongTexts(MediaContent content, List<string> problems)
+    {
+        List<TextEntry>? kept = null;
+        for (var index = 0; index < content.Texts.Count; index++)
+        {
+            var entry = content.Texts[index];
+            if (entry.Text.Length <= MaxTextLength)
+            {
+                kept?.Add(entry);
+                continue;
+            }
+
+            kept ??= [.. content.Texts.Take(index)];
+            problems.Add($"{entry.Keyword} ({entry.Location}): The text is longer than {MaxTextLength >> 20} Mi characters and was not looked into.");
+        }
+
+        return kept is null ? content : content with { Texts = kept };
     }
 
     private GenerationMetadata? Ask(MediaContent content, List<string> problems, CancellationToken cancellationToken)

@@ -22,8 +22,7 @@ internal sealed class ImageMetaHubExtractor : IMetadataExtractor
     /// <inheritdoc/>
     public GenerationMetadata? Extract(MediaContent content, CancellationToken cancellationToken)
     {
-        var entry = MarkedJson.WithKeyword(content, "imagemetahub_data") ?? MarkedJson.Find(content, "\"imagemetahub_data\"") ?? MarkedJson.Find(content, "\"imh_pro\"");
-        if (entry is null) return null;
+        if ((MarkedJson.WithKeyword(content, "imagemetahub_data") ?? Find(content)) is not { } entry) return null;
 
         using var json = PythonJson.TryParse(entry.Text, out var problem);
         var metadata = new GenerationBuilder("ComfyUI", entry);
@@ -32,6 +31,7 @@ internal sealed class ImageMetaHubExtractor : IMetadataExtractor
 
         var data = json.RootElement;
         if (data.Member("imagemetahub_data") is { ValueKind: JsonValueKind.Object } inner) data = inner;
+        else if (data.Text("generator") is null) return null;   // the words stood deeper, in somebody else's graph
 
         // An edited picture names the editor as its generator and the true one beside it.
         if ((data.Text("source_generator") ?? data.Text("generator")) is { Length: > 0 } generator) metadata.Generator = generator;
@@ -40,6 +40,18 @@ internal sealed class ImageMetaHubExtractor : IMetadataExtractor
         if (!HasMembers(workflow)) workflow = data.Member("prompt_api");
         if (HasMembers(workflow)) metadata.Workflow(workflow.GetRawText(), "imagemetahub_data, key workflow");
         return metadata.Build();
+    }
+
+    // The graph stands within the data, so a graph is no reason to pass over a text.
+    private static TextEntry? Find(MediaContent content)
+    {
+        foreach (var entry in content.Texts)
+        {
+            if (entry.HasKeyword("prompt") || entry.HasKeyword("workflow") || !PythonJson.LooksLikeJson(entry.Text)) continue;
+            if (entry.Text.Contains("\"imagemetahub_data\"", StringComparison.Ordinal) || entry.Text.Contains("\"imh_pro\"", StringComparison.Ordinal)) return entry;
+        }
+
+        return null;
     }
 
     private static bool HasMembers(JsonElement graph) => graph.ValueKind == JsonValueKind.Object && graph.EnumerateObject().MoveNext();

@@ -21,7 +21,7 @@ internal sealed class InvokeAiExtractor : IMetadataExtractor
     public GenerationMetadata? Extract(MediaContent content, CancellationToken cancellationToken)
     {
         var entry = MarkedJson.WithKeyword(content, "invokeai_metadata");
-        if (entry is null) return InvokeAiLegacyText.Read(content);
+        if (entry is null) return InvokeAiLegacyText.Read(content) ?? FromGraphAlone(content);
 
         var metadata = new GenerationBuilder("InvokeAI", entry);
         using var json = PythonJson.TryParse(entry.Text, out var problem);
@@ -37,6 +37,16 @@ internal sealed class InvokeAiExtractor : IMetadataExtractor
         ReadAdapters(metadata, root.Member("controlnets"), "control_model", "control_weight");
         ReadAdapters(metadata, root.Member("t2iAdapters"), "t2i_adapter_model", "weight");
         ReadAdapters(metadata, root.Member("ipAdapters"), "ip_adapter_model", "weight");
+        ReadGraph(metadata, content, "invokeai_workflow");
+        ReadGraph(metadata, content, "invokeai_graph");
+        return metadata.Build();
+    }
+
+    // A picture of the workflow editor may have no metadata of its own.
+    private static GenerationMetadata? FromGraphAlone(MediaContent content)
+    {
+        if ((MarkedJson.WithKeyword(content, "invokeai_workflow") ?? MarkedJson.WithKeyword(content, "invokeai_graph")) is not { } entry) return null;
+        var metadata = new GenerationBuilder("InvokeAI", entry);
         ReadGraph(metadata, content, "invokeai_workflow");
         ReadGraph(metadata, content, "invokeai_graph");
         return metadata.Build();

@@ -5,8 +5,8 @@ namespace MediaScoring.Extraction.Generators;
 /// <summary>Finds the LoRA tags of a prompt: <c>&lt;lora:name:0.8&gt;</c> and their relatives.</summary>
 internal static class LoraTags
 {
-    /// <summary>The most tags that are read from one prompt.</summary>
-    public const int MaxTags = 1_000;
+    /// <summary>The most LoRAs that are kept of one file; every one is compared with those before it.</summary>
+    public const int MaxLoras = 256;
 
     private const int MaxTagLength = 512;
 
@@ -15,7 +15,7 @@ internal static class LoraTags
     /// <param name="loras">The list to add to.</param>
     public static void AddTo(List<LoraUse> loras, ReadOnlySpan<char> prompt)
     {
-        while (loras.Count < MaxTags)
+        while (loras.Count < MaxLoras)
         {
             var open = prompt.IndexOf('<');
             if (open < 0) return;
@@ -35,7 +35,7 @@ internal static class LoraTags
     /// <summary>Adds a LoRA unless the list names it already; a weight fills in for a missing one.</summary>
     public static void Add(List<LoraUse> loras, string name, double? weight)
     {
-        if (name.Length == 0) return;
+        if (name.Length == 0 || loras.Count >= MaxLoras) return;
         for (var index = 0; index < loras.Count; index++)
         {
             if (!SameName(loras[index].Name, name)) continue;
@@ -74,11 +74,13 @@ internal static class LoraTags
         return colon > 0 && text[..colon] is "lora" or "LORA" or "Lora" or "LoRA" or "lyco" or "loha" or "lokr" or "locon" ? colon + 1 : 0;
     }
 
-    // A list names "style.safetensors" where the prompt says "style".
+    // A list names "styles/ink.safetensors" where the prompt says "ink".
     private static bool SameName(string left, string right) =>
-        left.Equals(right, StringComparison.OrdinalIgnoreCase)
-        || WithoutExtension(left).Equals(WithoutExtension(right), StringComparison.OrdinalIgnoreCase);
+        Bare(left).Equals(Bare(right), StringComparison.OrdinalIgnoreCase);
 
-    private static ReadOnlySpan<char> WithoutExtension(string name) =>
-        name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? name.AsSpan(0, name.Length - ".safetensors".Length) : name;
+    private static ReadOnlySpan<char> Bare(string name)
+    {
+        var bare = name.AsSpan(name.AsSpan().LastIndexOfAny('/', '\\') + 1);
+        return bare.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? bare[..^".safetensors".Length] : bare;
+    }
 }

@@ -25,6 +25,12 @@ internal enum Setting
     Refiner,
     HiresCheckpoint,
     LoraHashes,
+
+    /// <summary>Fooocus: names and weights.</summary>
+    LoraWeights,
+
+    /// <summary>Fooocus: what the person wrote, positive or negative, before styles were added.</summary>
+    RawPrompt,
     Hashes,
     CivitaiResources,
     CreatedDate,
@@ -59,6 +65,9 @@ internal static class SettingKeys
         ["Refiner"] = Setting.Refiner,
         ["Hires checkpoint"] = Setting.HiresCheckpoint,
         ["Lora hashes"] = Setting.LoraHashes,
+        ["Lora weights"] = Setting.LoraWeights,
+        ["Raw prompt"] = Setting.RawPrompt,
+        ["Raw negative prompt"] = Setting.RawPrompt,
         ["Hashes"] = Setting.Hashes,
         ["Civitai resources"] = Setting.CivitaiResources,
         ["Created Date"] = Setting.CreatedDate,
@@ -79,7 +88,7 @@ internal static class SettingKeys
     /// <summary>The meaning of a key, in any case.</summary>
     public static Setting Find(string key) => meanings.GetValueOrDefault(key, Setting.Other);
 
-    /// <summary>Whether two keys mean the same, for a key that has no string yet.</summary>
+    /// <summary>The meaning of a key that has no string yet, in any case.</summary>
     public static Setting Find(ReadOnlySpan<char> key) => bySpan.TryGetValue(key, out var setting) ? setting : Setting.Other;
 
     /// <summary>The key as a string, shared when it is a usual one.</summary>

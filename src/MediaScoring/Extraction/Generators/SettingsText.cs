@@ -34,6 +34,17 @@ internal sealed record SettingsText(
             pairs, flattened, isCut);
     }
 
+    /// <summary>The value of a key, spelled exactly so; null when the settings have none.</summary>
+    public string? Find(string key)
+    {
+        foreach (var pair in Settings)
+        {
+            if (pair.Key == key) return pair.Value;
+        }
+
+        return null;
+    }
+
     private static string? Part(ReadOnlySpan<char> part) => part.Trim() is { IsEmpty: false } clean ? clean.ToString() : null;
 
     // Where the settings begin: the text's length when there are none. May already have parsed them.

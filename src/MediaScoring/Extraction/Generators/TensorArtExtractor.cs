@@ -10,7 +10,7 @@ internal sealed class TensorArtExtractor : IMetadataExtractor
         "generation_data",
         ("prompt", JsonField.Prompt), ("negativePrompt", JsonField.NegativePrompt), ("steps", JsonField.Steps), ("cfgScale", JsonField.CfgScale),
         ("seed", JsonField.Seed), ("ksamplerName", JsonField.Sampler), ("schedule", JsonField.Scheduler), ("baseModel", JsonField.LeftOut),
-        ("models", JsonField.LeftOut), ("sdVae", JsonField.Vae), ("clipSkip", JsonField.ClipSkip), ("guidance", JsonField.Guidance));
+        ("models", JsonField.LeftOut), ("sdVae", JsonField.Vae), ("clipSkip", JsonField.ClipSkip));
 
     /// <inheritdoc/>
     public string Name => "Tensor.Art";
@@ -32,6 +32,8 @@ internal sealed class TensorArtExtractor : IMetadataExtractor
         var model = root.Member("baseModel");
         metadata.Model(model.Text("modelFileName") ?? model.Text("label"), "generation_data, key baseModel");
         metadata.ModelHash(model.Text("hash"), "generation_data, key baseModel");
+        if (model.Text("baseModel") is { } family && family.Contains("FLUX", StringComparison.OrdinalIgnoreCase))
+            metadata.Guidance(root.Scalar("guidance"), "generation_data, key guidance");   // written for every model, used by this family only
         ReadLoras(metadata, root.Member("models"));
         return metadata.Build();
     }

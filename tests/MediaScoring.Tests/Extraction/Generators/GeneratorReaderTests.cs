@@ -114,6 +114,27 @@ public sealed class GeneratorReaderTests
     }
 
     [Fact]
+    public void A_list_of_a_hundred_thousand_names_is_cut_and_costs_no_minutes()
+    {
+        var many = string.Join(", ", Enumerable.Range(0, 100_000).Select(number => $"n{number}: aa"));
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+
+        var read = ReadParameters($"a\nSteps: 1, Sampler: E, Seed: 1, Lora hashes: \"{many}\"");
+
+        Assert.Equal(256, read.Loras.Count);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"took {clock.Elapsed}");   // the budget of one file
+    }
+
+    [Fact]
+    public void An_overlong_text_is_left_out_and_reported_and_the_others_are_read()
+    {
+        var reading = ReadAll("png", ("Comment", new string('x', GeneratorReader.MaxTextLength + 1)), ("parameters", SettingsText));
+
+        Assert.Equal("text fox", reading.Generation!.Prompt);
+        Assert.Contains("longer than 8 Mi characters", Assert.Single(reading.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_without_texts_has_no_generator()
     {
         Assert.Null(ReadAll("png").Generation);

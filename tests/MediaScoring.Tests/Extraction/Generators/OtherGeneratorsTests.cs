@@ -2,11 +2,11 @@ using static MediaScoring.Tests.Extraction.Generators.GeneratedTexts;
 
 namespace MediaScoring.Tests.Extraction.Generators;
 
-/// <summary>One specimen text for every row of the table of tools, read back.</summary>
+/// <summary>One specimen text for every row of the table of tools that has no file of its own, read back.</summary>
 public sealed class OtherGeneratorsTests
 {
     private const string Swarm = """
-        {"sui_image_params": {"prompt": "a fox <lora:tagged:0.4>", "negativeprompt": "blurry", "model": "SDXL/foxMix", "seed": 697543491, "steps": 20,
+        {"sui_image_params": {"prompt": "a fox <lora:tagged:0.4><lora:ink:0.8>", "negativeprompt": "blurry", "model": "SDXL/foxMix", "seed": 697543491, "steps": 20,
          "cfgscale": 7.0, "fluxguidancescale": 3.5, "sampler": "euler_ancestral", "scheduler": "karras", "width": 1024, "height": 1024,
          "loras": ["styles/ink", "fine"], "loraweights": ["0.8", "0.5"], "refinermodel": "refine", "initimagecreativity": 0.6, "vae": "sdxl_vae",
          "controlnetmodel": "canny", "controlnetstrength": 0.9, "aspectratio": "1:1", "swarm_version": "0.9.7.4"},
@@ -27,7 +27,7 @@ public sealed class OtherGeneratorsTests
         var read = Read(format, (keyword, Swarm));
 
         Assert.Equal(("SwarmUI", "0.9.7.4"), (read.Generator, read.GeneratorVersion));
-        Assert.Equal(("a fox <lora:tagged:0.4>", "blurry"), (read.Prompt, read.NegativePrompt));
+        Assert.Equal(("a fox <lora:tagged:0.4><lora:ink:0.8>", "blurry"), (read.Prompt, read.NegativePrompt));
         Assert.Equal((20, 7.0, "697543491", 3.5, 0.6), (read.Steps, read.CfgScale, read.Seed, read.Guidance, read.Denoise));
         Assert.Equal(("euler_ancestral", "karras", "sdxl_vae", "0x22d8"), (read.Sampler, read.Scheduler, read.Vae, read.ModelHash));
         Assert.Equal(["SDXL/foxMix", "refine"], read.Models);
@@ -147,74 +147,26 @@ public sealed class OtherGeneratorsTests
         Assert.Equal(["Stable Diffusion 1D44365E"], read.Models);
     }
 
-    private const string Fooocus = """
-        {"adm_guidance": "(1.5, 0.8, 0.3)", "base_model": "juggernautXL_v8Rundiffusion", "base_model_hash": "aeb7e9e689", "clip_skip": 2, "full_negative_prompt": ["blurry"],
-         "full_prompt": ["cinematic still a fox . emotional"], "guidance_scale": 4, "loras": [["sd_xl_offset", 0.1, "4852686128"]], "lora_combined_2": "ink : 0.5",
-         "metadata_scheme": "fooocus", "negative_prompt": "blurry", "performance": "Speed", "prompt": "a fox", "prompt_expansion": "a fox, sharp", "refiner_model": "None",
-         "refiner_switch": 0.5, "resolution": "(1152, 896)", "sampler": "dpmpp_2m_sde_gpu", "scheduler": "karras", "seed": "5124052963107420162", "sharpness": 2, "steps": 30,
-         "styles": "['Fooocus V2']", "vae": "Default (model)", "version": "Fooocus v2.5.0"}
-        """;
-
     [Fact]
-    public void Fooocus_own_scheme_in_PNG()
+    public void A_graph_whose_nodes_use_another_programs_words_is_still_ComfyUIs()
     {
-        var read = Read("png", ("parameters", Fooocus), ("fooocus_scheme", "fooocus"));
-
-        Assert.Equal(("Fooocus", "Fooocus v2.5.0", "a fox", "blurry"), (read.Generator, read.GeneratorVersion, read.Prompt, read.NegativePrompt));
-        Assert.Equal((30, 4.0, "5124052963107420162", "dpmpp_2m_sde_gpu", "karras"), (read.Steps, read.CfgScale, read.Seed, read.Sampler, read.Scheduler));
-        Assert.Equal(["juggernautXL_v8Rundiffusion"], read.Models);
-        Assert.Equal([("sd_xl_offset", 0.1), ("ink", (double?)0.5)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
-        Assert.Equal(("['Fooocus V2']", "Speed"), (read.Parameters["styles"], read.Parameters["performance"]));
-        Assert.Contains("cinematic still", read.Parameters["full_prompt"], StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("jpeg")]
-    [InlineData("webp")]
-    public void Fooocus_own_scheme_in_EXIF(string format)
-    {
-        var read = Read(format, ("Software", "Fooocus v2.5.0"), ("MakerNote", "fooocus"), ("UserComment", Fooocus));
-
-        Assert.Equal(("Fooocus", "a fox", "5124052963107420162"), (read.Generator, read.Prompt, read.Seed));
-    }
-
-    [Fact]
-    public void Fooocus_A1111_scheme()
-    {
-        var read = Read(
-            "png", ("fooocus_scheme", "a1111"),
-            ("parameters", "a fox\nNegative prompt: bad\nSteps: 30, Sampler: DPM++ 2M SDE Karras, Seed: 7, Size: 8x8, CFG scale: 4, Styles: \"['Fooocus V2', 'Sharp']\", Model: jug, Version: Fooocus v2.5.0"));
-
-        Assert.Equal(("Fooocus", "a fox", "DPM++ 2M SDE", "Karras"), (read.Generator, read.Prompt, read.Sampler, read.Scheduler));
-        Assert.Equal("['Fooocus V2', 'Sharp']", read.Parameters["Styles"]);
-    }
-
-    [Theory]
-    [InlineData("png")]
-    [InlineData("jpeg")]
-    public void FooocusMRE(string format)
-    {
-        var read = Read(format, ("Comment", """
-            {"software": "Fooocus 2.0.78.5 MRE", "prompt": "a fox", "negative_prompt": "bad", "real_prompt": ["a fox, oil"], "real_negative_prompt": ["bad"], "cfg": 7.0, "base_model": "sdxl.safetensors",
-             "refiner_model": "refiner.safetensors", "l1": "ink.safetensors", "w1": 0.5, "l2": "None", "w2": 0.5, "sampler": "dpmpp_2m_sde_gpu", "scheduler": "karras", "steps": 30, "seed": 3}
+        var read = Read("png", ("prompt", """
+            {"1":{"class_type":"CheckpointLoaderSimple","inputs":{"ckpt_name":"m.safetensors"}},"2":{"class_type":"CLIPTextEncode","inputs":{"text":"a fox","clip":["1",1]}},
+             "3":{"class_type":"EmptyLatentImage","inputs":{"width":8,"height":8,"batch_size":1}},"4":{"class_type":"KSampler","inputs":{"seed":3,"steps":25,"cfg":5,"sampler_name":"euler","scheduler":"normal",
+             "denoise":1,"model":["1",0],"positive":["2",0],"negative":["2",0],"latent_image":["3",0]}},"5":{"class_type":"VAEDecode","inputs":{"samples":["4",0],"vae":["1",2]}},
+             "6":{"class_type":"SaveImage","inputs":{"images":["5",0]}},"7":{"class_type":"Odd","inputs":{"prompt":"x","num_inference_steps":4,"real_prompt":"x","base_model":"x","performance":"x","ksamplerName":"x",
+             "use_stable_diffusion_model":"x","c":"x","seed_mode":"x","Comment":"NovelAI","sui_image_params":{},"imh_pro":"x","imagemetahub_data":"x"}}}
             """));
 
-        Assert.Equal(("FooocusMRE", "2.0.78.5", "a fox", "bad", "3"), (read.Generator, read.GeneratorVersion, read.Prompt, read.NegativePrompt, read.Seed));
-        Assert.Equal(["sdxl.safetensors", "refiner.safetensors"], read.Models);
-        Assert.Equal([("ink.safetensors", (double?)0.5)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
+        Assert.Equal(("ComfyUI", "a fox", "3"), (read.Generator, read.Prompt, read.Seed));
     }
 
     [Fact]
-    public void RuinedFooocus()
+    public void InvokeAI_with_a_workflow_alone_is_still_named()
     {
-        var read = ReadParameters("""
-            {"Prompt": "a fox", "Negative": "bad", "steps": 30, "cfg": 8, "width": 8, "height": 8, "seed": 2020047614, "sampler_name": "dpmpp_2m_sde_gpu", "scheduler": "karras",
-             "base_model_name": "wai.safetensors", "base_model_hash": "BE", "loras": [], "start_step": 0, "denoise": null, "clip_skip": 1, "software": "RuinedFooocus"}
-            """);
+        var read = Read("png", ("invokeai_workflow", "{\"nodes\":[]}"));
 
-        Assert.Equal(("RuinedFooocus", "a fox", "bad", 30, 8.0), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale));
-        Assert.Equal(("dpmpp_2m_sde_gpu", "karras", "2020047614"), (read.Sampler, read.Scheduler, read.Seed));
-        Assert.Equal(["wai.safetensors"], read.Models);
+        Assert.Equal(("InvokeAI", "{\"nodes\":[]}"), (read.Generator, read.WorkflowJson));
     }
 
     [Fact]
@@ -231,100 +183,6 @@ public sealed class OtherGeneratorsTests
             Assert.Equal(("DPM++ 2M", "Karras", "BDB"), (read.Sampler, read.Scheduler, read.ModelHash));
             Assert.Equal(["WAI v16"], read.Models);
         }
-    }
-
-    [Fact]
-    public void Easy_Diffusion_in_PNG_chunks()
-    {
-        var read = Read(
-            "png", ("prompt", "a fox"), ("negative_prompt", "bad"), ("seed", "9"), ("use_stable_diffusion_model", "/home/me/models/sd-v1-5.safetensors"), ("clip_skip", "False"),
-            ("use_vae_model", "C:\\models\\vae-ft.ckpt"), ("sampler_name", "euler_a"), ("num_inference_steps", "25"), ("guidance_scale", "7.5"), ("width", "64"),
-            ("use_lora_model", "['/m/ink.safetensors', '/m/fine.safetensors']"), ("lora_alpha", "[0.5, 0.25]"));
-
-        AssertEasyDiffusion(read);
-        Assert.Equal([("ink.safetensors", 0.5), ("fine.safetensors", (double?)0.25)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
-    }
-
-    [Fact]
-    public void Old_Easy_Diffusion_in_PNG_chunks()
-    {
-        AssertEasyDiffusion(Read(
-            "png", ("Prompt", "a fox"), ("Negative Prompt", "bad"), ("Seed", "9"), ("Stable Diffusion model", "sd-v1-5.safetensors"), ("VAE model", "vae-ft.ckpt"),
-            ("Sampler", "euler_a"), ("Steps", "25"), ("Guidance Scale", "7.5")));
-    }
-
-    [Fact]
-    public void A_chunk_prompt_that_is_no_JSON_is_Easy_Diffusions()
-    {
-        Assert.Equal(("Easy Diffusion", "a fox"), (Read("png", ("prompt", "a fox")).Generator, Read("png", ("prompt", "a fox")).Prompt));
-    }
-
-    [Theory]
-    [InlineData("jpeg", "UserComment")]
-    [InlineData("webp", "UserComment")]
-    [InlineData("png", "json")]
-    public void Easy_Diffusion_in_JSON(string format, string keyword)
-    {
-        var read = Read(format, (keyword, """
-            {"prompt": "a fox", "negative_prompt": "bad", "seed": 9, "use_stable_diffusion_model": "/home/me/sd-v1-5.safetensors", "use_vae_model": "vae-ft.ckpt", "sampler_name": "euler_a",
-             "num_inference_steps": 25, "guidance_scale": 7.5, "use_lora_model": "/m/ink.safetensors", "lora_alpha": 0.5, "use_face_correction": null}
-            """));
-
-        AssertEasyDiffusion(read);
-        Assert.Equal([("ink.safetensors", (double?)0.5)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
-    }
-
-    [Fact]
-    public void Easy_Diffusion_in_lines_beside_the_picture()
-    {
-        AssertEasyDiffusion(Read("jpeg", ("txt",
-            "Prompt: a fox\nNegative Prompt: bad\nSeed: 9\nStable Diffusion model: /x/sd-v1-5.safetensors\nVAE model: vae-ft.ckpt\nSampler: euler_a\nWidth: 64\nSteps: 25\nGuidance Scale: 7.5\nUse Face Correction: None\n")));
-    }
-
-    private static void AssertEasyDiffusion(Extensibility.GenerationMetadata read)
-    {
-        Assert.Equal(("Easy Diffusion", "a fox", "bad", 25, 7.5, "9"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
-        Assert.Equal(("euler_a", "vae-ft.ckpt"), (read.Sampler, read.Vae));
-        Assert.Equal(["sd-v1-5.safetensors"], read.Models);
-    }
-
-    private static string DrawThingsXmp(string description, string comment) => $"""
-        <?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-        <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:exif="http://ns.adobe.com/exif/1.0/">
-        <xmp:CreatorTool>Draw Things</xmp:CreatorTool>
-        <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{description}</rdf:li></rdf:Alt></dc:description>
-        <exif:UserComment><rdf:Alt><rdf:li xml:lang="x-default">{comment}</rdf:li></rdf:Alt></exif:UserComment>
-        </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>
-        """;
-
-    private const string DrawThingsDescription =
-        "a fox &amp; snow\n-bad\nSteps: 28, Sampler: DPM++ 2M Karras, Guidance Scale: 7.5, Seed: 424242, Size: 64x64, Model: sd_xl_base_1.0_f16.ckpt, Strength: 1.0, Seed Mode: Scale Alike, LoRA 1 Model: ink_f16.ckpt, LoRA 1 Weight: 0.4";
-
-    [Theory]
-    [InlineData("png")]
-    [InlineData("jpeg")]
-    public void Draw_Things_in_XMP(string format)
-    {
-        var read = Read(format, ("XML:com.adobe.xmp", DrawThingsXmp(
-            DrawThingsDescription,
-            "{\"c\":\"a fox &amp; snow\",\"uc\":\"bad\",\"steps\":28,\"sampler\":\"DPM++ 2M Karras\",\"scale\":7.5,\"seed\":424242,\"size\":\"64x64\",\"model\":\"sd_xl_base_1.0_f16.ckpt\",\"strength\":0.85,"
-            + "\"seed_mode\":\"Scale Alike\",\"lora\":[{\"model\":\"ink_f16.ckpt\",\"weight\":0.4}],\"refiner\":\"refiner.ckpt\",\"v2\":{\"seed\":424242,\"guidanceEmbed\":3.5,\"loras\":[]}}")));
-
-        Assert.Equal(("Draw Things", "a fox & snow", "bad", 28, 7.5, "424242"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
-        Assert.Equal(("DPM++ 2M", "Karras", 0.85), (read.Sampler, read.Scheduler, read.Denoise));
-        Assert.Equal(["sd_xl_base_1.0_f16.ckpt", "refiner.ckpt"], read.Models);
-        Assert.Equal([("ink_f16.ckpt", (double?)0.4)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
-        Assert.Equal("3.5", read.Parameters["guidanceEmbed"]);
-    }
-
-    [Fact]
-    public void Draw_Things_description_alone()
-    {
-        var read = Read("png", ("XML:com.adobe.xmp", DrawThingsXmp(DrawThingsDescription, "")));
-
-        Assert.Equal(("Draw Things", "a fox & snow", "bad", 28, 7.5, "424242"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
-        Assert.Equal([("ink_f16.ckpt", (double?)0.4)], read.Loras.Select(lora => (lora.Name, lora.Weight)));
-        Assert.Equal("Scale Alike", read.Parameters["Seed Mode"]);
     }
 
     [Theory]
@@ -396,7 +254,7 @@ public sealed class OtherGeneratorsTests
     {
         var read = Read("png", ("generation_data", """
             {"models":[{"label":"v1","type":"LORA","modelFileName":"ink","weight":0.8}],"prompt":"a fox","negativePrompt":"bad","width":8,"height":8,"imageCount":1,"samplerName":"Euler a","steps":20,"cfgScale":6,
-             "seed":"5","clipSkip":2,"baseModel":{"label":"dev-fp8","type":"BASE_MODEL","modelFileName":"flux1-dev-fp8","hash":"8E91"},"sdVae":"ae.pt","ksamplerName":"euler_ancestral","schedule":"normal","guidance":3.5}
+             "seed":"5","clipSkip":2,"baseModel":{"label":"dev-fp8","type":"BASE_MODEL","modelFileName":"flux1-dev-fp8","hash":"8E91","baseModel":"FLUX.1"},"sdVae":"ae.pt","ksamplerName":"euler_ancestral","schedule":"normal","guidance":3.5}
             """ + "\0"));
 
         Assert.Equal(("Tensor.Art", "a fox", "bad", 20, 6.0, "5"), (read.Generator, read.Prompt, read.NegativePrompt, read.Steps, read.CfgScale, read.Seed));
@@ -433,6 +291,21 @@ public sealed class OtherGeneratorsTests
         Assert.Equal(("euler", "karras", "v.pt"), (read.Sampler, read.Scheduler, read.Vae));
         Assert.Equal(["m.safetensors"], read.Models);
         Assert.Equal("{\"1\":{\"class_type\":\"KSampler\"}}", read.WorkflowJson);
+    }
+
+    [Theory]
+    [InlineData("photoshop:Credit=\"Made with Google AI\"", "Google")]
+    [InlineData("xmp:CreatorTool=\"Adobe Firefly\"", "Adobe Firefly")]
+    [InlineData("xmp:CreatorTool=\"Paint\"", null)]
+    public void XMP_that_calls_a_picture_a_models_work_names_the_system(string attribute, string? generator)
+    {
+        var reading = ReadAll("jpeg", ("XML:com.adobe.xmp", $"""
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
+             xmlns:xmp="http://ns.adobe.com/xap/1.0/" {attribute} xmlns:e="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+             e:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"/></rdf:RDF></x:xmpmeta>
+            """));
+
+        Assert.Equal(generator, reading.Generation?.Generator);
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace MediaScoring.Extraction.Generators.ComfyUi;
@@ -54,17 +56,24 @@ internal static class ApiGraphReader
 
         return new ComfyGraph
         {
-            Nodes = nodes,
+            Nodes = ImmutableCollectionsMarshal.AsImmutableArray(nodes),
             Problems = tooMany ? [$"The graph has more than {ComfyGraph.MaxNodes:N0} nodes; the rest was left out."] : [],
         };
     }
 
-    private static NodeInput[] Inputs(JsonElement node, Dictionary<string, int> positions)
+    private static ImmutableArray<NodeInput> Inputs(JsonElement node, Dictionary<string, int> positions)
     {
         if (!node.TryGetProperty("inputs", out var json) || json.ValueKind != JsonValueKind.Object) return [];
-        var inputs = new List<NodeInput>();
-        foreach (var property in json.EnumerateObject()) inputs.Add(new NodeInput(property.Name, Value(property.Value, positions)));
-        return [.. inputs];
+        var count = Math.Min(json.GetPropertyCount(), ComfyGraph.MaxInputs);
+        var inputs = new NodeInput[count];
+        var at = 0;
+        foreach (var property in json.EnumerateObject())
+        {
+            if (at == count) break;
+            inputs[at++] = new NodeInput(property.Name, Value(property.Value, positions));
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(inputs);
     }
 
     // A pair of text and number is a link only if it names a node; a list that merely looks like one stays a literal.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace MediaScoring.Extraction.Generators.ComfyUi;
@@ -51,7 +52,7 @@ internal sealed class ComfyNode
     public string? Title { get; init; }
 
     /// <summary>The inputs in file order.</summary>
-    public required IReadOnlyList<NodeInput> Inputs { get; init; }
+    public required ImmutableArray<NodeInput> Inputs { get; init; }
 
     /// <summary>Names of the outputs; empty for API graphs, which do not tell them.</summary>
     public IReadOnlyList<string> OutputNames { get; init; } = [];
@@ -91,8 +92,14 @@ internal sealed class ComfyGraph
     /// <summary>More nodes than this are left out, with a problem that says so.</summary>
     public const int MaxNodes = 50_000;
 
+    /// <summary>Inputs of a node beyond these are left out.</summary>
+    public const int MaxInputs = 2_000;
+
     /// <summary>The nodes in file order. Virtual nodes of the editor (reroutes, notes, muted nodes …) are not among them.</summary>
-    public required IReadOnlyList<ComfyNode> Nodes { get; init; }
+    public required ImmutableArray<ComfyNode> Nodes { get; init; }
+
+    /// <summary>Whether it was the editor's form, whose texts still have comments that the editor takes out before a run.</summary>
+    public bool IsEditor { get; init; }
 
     /// <summary>What was left out, one sentence each.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];

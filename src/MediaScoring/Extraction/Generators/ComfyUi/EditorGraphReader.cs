@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace MediaScoring.Extraction.Generators.ComfyUi;
@@ -34,10 +36,10 @@ internal static class EditorGraphReader
             };
         }
 
-        return new ComfyGraph { Nodes = read, Problems = problems };
+        return new ComfyGraph { Nodes = ImmutableCollectionsMarshal.AsImmutableArray(read), Problems = problems, IsEditor = true };
     }
 
-    private static List<NodeInput> Inputs(EditorInstance instance, int position, EditorLinks links)
+    private static ImmutableArray<NodeInput> Inputs(EditorInstance instance, int position, EditorLinks links)
     {
         var node = instance.Definition.Nodes[position];
         var inputs = new List<NodeInput>();
@@ -55,6 +57,6 @@ internal static class EditorGraphReader
             inputs.Add(new NodeInput(name, GraphValue.Literal(instance.Promoted(node.Id, name) ?? json)));
         }
 
-        return inputs;
+        return [.. inputs];
     }
 }

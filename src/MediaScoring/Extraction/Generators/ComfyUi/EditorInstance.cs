@@ -48,6 +48,9 @@ internal sealed class EditorInstance
     /// <summary>Subgraphs within subgraphs; deeper ones are left out.</summary>
     public const int MaxDepth = 32;
 
+    // Nodes that are looked at while unfolding, those that then do not count included.
+    private const int MaxNodesSeen = 4 * ComfyGraph.MaxNodes;
+
     private Dictionary<(string Node, string Widget), JsonElement>? promoted;
     private List<int>? offsets;
 
@@ -86,14 +89,16 @@ internal sealed class EditorInstance
         var notes = new List<string>();
         var open = new Queue<EditorInstance>();
         var instances = 0;
+        var seen = 0;
         open.Enqueue(new EditorInstance(root, null, null, ""));
         while (open.TryDequeue(out var instance))
         {
             for (var position = 0; position < instance.Definition.Nodes.Count; position++)
             {
                 var node = instance.Definition.Nodes[position];
+                seen++;
                 if (node.Mode is EditorNode.Muted or EditorNode.Bypassed || IsVirtual(node)) continue;
-                if (found.Count >= ComfyGraph.MaxNodes || instances > ComfyGraph.MaxNodes)
+                if (found.Count >= ComfyGraph.MaxNodes || instances > ComfyGraph.MaxNodes || seen > MaxNodesSeen)
                 {
                     problems = [.. notes, $"The workflow unfolds to more than {ComfyGraph.MaxNodes:N0} nodes; the rest was left out."];
                     return found;
@@ -182,5 +187,6 @@ internal sealed class EditorInstance
     }
 
     private static bool IsVirtual(EditorNode node) =>
-        EditorNodes.IsReroute(node) || EditorNodes.IsPrimitive(node.Type) || EditorNodes.IsSetter(node.Type) || EditorNodes.IsGetter(node.Type) || EditorNodes.IsNote(node.Type);
+        EditorNodes.IsReroute(node) || EditorNodes.IsPrimitive(node.Type) || EditorNodes.IsSetter(node.Type)
+        || EditorNodes.IsGetter(node.Type) || EditorNodes.IsNote(node.Type);
 }

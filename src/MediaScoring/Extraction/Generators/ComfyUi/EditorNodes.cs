@@ -5,9 +5,6 @@ namespace MediaScoring.Extraction.Generators.ComfyUi;
 /// <summary>Reads single nodes of the editor's form and knows which of them exist in the editor only.</summary>
 internal static class EditorNodes
 {
-    // A node with more inputs than this is read by its first ones.
-    private const int MaxInputs = 2_000;
-
     /// <summary>Reads a node; null when it has no id or type.</summary>
     public static EditorNode? Read(JsonElement json)
     {
@@ -26,8 +23,8 @@ internal static class EditorNodes
             Type = type,
             Title = EditorDefinition.Text(json, "title"),
             Mode = json.TryGetProperty("mode", out var mode) ? EditorDefinition.Slot(mode) : 0,
-            Inputs = [.. EditorDefinition.Items(json, "inputs").Take(MaxInputs).Select(Input)],
-            Outputs = [.. EditorDefinition.Items(json, "outputs").Take(MaxInputs).Select(Output)],
+            Inputs = [.. EditorDefinition.Items(json, "inputs").Take(ComfyGraph.MaxInputs).Select(Input)],
+            Outputs = [.. EditorDefinition.Items(json, "outputs").Take(ComfyGraph.MaxInputs).Select(Output)],
             Widgets = json.TryGetProperty("widgets_values", out var widgets) ? widgets : default,
             ProxyWidgets = ProxyWidgets(json),
         };
@@ -72,7 +69,7 @@ internal static class EditorNodes
     {
         if (!json.TryGetProperty("properties", out var properties)) return [];
         List<(string, string)>? proxies = null;
-        foreach (var item in EditorDefinition.Items(properties, "proxyWidgets").Take(MaxInputs))
+        foreach (var item in EditorDefinition.Items(properties, "proxyWidgets").Take(ComfyGraph.MaxInputs))
         {
             if (item.ValueKind == JsonValueKind.Array && item.GetArrayLength() >= 2 && EditorDefinition.Id(item[0]) is { } node
                 && item[1].ValueKind == JsonValueKind.String) (proxies ??= []).Add((node, item[1].GetString()!));

@@ -27,9 +27,12 @@ internal static class EditorWidgets
 
         if (values.Count == 0) return [];
         var plain = WithoutSeedControls(values);
-        if (OfInputs(node) is { Count: > 0 } listed && (listed.Count == plain.Count || (listed.Count == plain.Count - 1 && WidgetOrders.Find(node.Type) is null))) return Zip(listed, plain);
-        if (OfInputs(node) is { Count: > 0 } all && all.Count == values.Count) return Zip(all, values);
-        if (WidgetOrders.Find(node.Type) is { } order) return Zip(order, order.Contains("control_after_generate") ? values : plain);
+        var order = WidgetOrders.Find(node.Type);
+        var listed = OfInputs(node);
+        var isListed = listed.Count > 0 && (listed.Count == plain.Count || (listed.Count == plain.Count - 1 && order is null));
+        if (isListed) return Zip(listed, plain);
+        if (listed.Count > 0 && listed.Count == values.Count) return Zip(listed, values);
+        if (order is not null) return Zip(order, plain);
         return WidgetGuesses.Of(node, plain);
     }
 
@@ -60,9 +63,13 @@ internal static class EditorWidgets
 
     private static IEnumerable<(string, JsonElement)> Zip(IReadOnlyList<string> names, IReadOnlyList<JsonElement> values)
     {
-        for (var at = 0; at < names.Count && at < values.Count; at++)
+        var value = 0;
+        for (var at = 0; at < names.Count && value < values.Count; at++, value++)
         {
-            if (names[at] is not ("" or "-" or "control_after_generate")) yield return (names[at], values[at]);
+            // The first editors had a tick box behind the seed where later ones have a word.
+            var isTick = at > 0 && names[at - 1] is "seed" or "noise_seed" && values[value].ValueKind is JsonValueKind.True or JsonValueKind.False;
+            if (isTick && values.Count > names.Count && ++value == values.Count) yield break;
+            if (names[at] is not ("" or "-" or "control_after_generate")) yield return (names[at], values[value]);
         }
     }
 }

@@ -69,7 +69,7 @@ internal static class LoraReader
             if ((switched == index || switched < 0) && input.Value.AsSwitch() == false) return true;
         }
 
-        return false;
+        return index >= 0 && node.TryGet(string.Create(CultureInfo.InvariantCulture, $"lora_{index}"), out var tick) && tick.Json.ValueKind == JsonValueKind.False;
     }
 
     // "strength_model", "lora_wt_2", "lora_1_model_strength" …: the model's before the text encoder's, the plain one in simple mode.
@@ -141,7 +141,8 @@ internal static class LoraReader
             if (end < 0) continue;
             var parts = text[(at + "<lora:".Length)..end].Split(':');
             if (parts[0].Trim() is not { Length: > 0 and <= 512 } name) continue;
-            double? weight = parts.Length > 1 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+            double? weight = null;
+            if (parts.Length > 1 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) weight = number;
             if (weight != 0 && !found.Exists(other => other.Name == name)) found.Add(new LoraUse(name, weight));
         }
     }

@@ -11,6 +11,11 @@ internal sealed record ModelChain(IReadOnlyList<FoundName> Models, IReadOnlyList
 /// <summary>Follows a model cable back through LoRAs, patches and merges to the files that were loaded.</summary>
 internal sealed class ModelWalk(ComfyGraph graph, ExtractionRules rules)
 {
+    /// <summary>Nodes that all walks in one graph may look at together; what lies beyond is left out.</summary>
+    public const int MaxNodesLookedAt = 400_000;
+
+    private int lookedAt;
+
     /// <summary>The chain behind a sampler.</summary>
     public ModelChain Read(int sampler)
     {
@@ -23,6 +28,7 @@ internal sealed class ModelWalk(ComfyGraph graph, ExtractionRules rules)
         while (stack.TryPop(out var index))
         {
             if (!visited.Add(index)) continue;
+            if (++lookedAt > MaxNodesLookedAt) break;
             var node = graph.Nodes[index];
             if (index != sampler) nodes.Add(index);
             foreach (var lora in LoraReader.Read(node)) loras.Add((lora, index));

@@ -8,7 +8,7 @@ namespace MediaScoring.Extraction.Generators.ComfyUi;
 /// </summary>
 internal static class NodeCatalog
 {
-    // class → what each output slot carries: inputs joined by "+", slots parted by "|", "-" for nothing
+    // class → what each output slot carries: inputs joined by "+", slots parted by "|"; "-" for nothing, "*" where the names decide
     private static readonly (string Class, string Carries)[] carried =
     [
         // Core: text encoders
@@ -86,16 +86,18 @@ internal static class NodeCatalog
         ("ApplyInstantIDControlNet", "positive | negative"),
         ("ApplyInstantIDAdvanced", "- | positive | negative"),
         ("ApplyPulidFlux", "-"),
+        ("ConditioningSetMaskAndCombine", "positive_1 + positive_2 | negative_1 + negative_2"),
+        ("ConditioningSetMaskAndCombine3", "positive_1 + positive_2 + positive_3 | negative_1 + negative_2 + negative_3"),
+        ("ConditioningSetMaskAndCombine4", "positive_1 + positive_2 + positive_3 + positive_4 | negative_1 + negative_2 + negative_3 + negative_4"),
+        ("WanVideoApplyNAG", "original_text_embeds"),
         ("SUPIR_conditioner", "captions + positive_prompt | negative_prompt"),
 
         // Loaders that take prompts
         ("Efficient Loader", "- | positive | negative"),
-        ("Eff. Loader SDXL", "-"),
-        ("easy fullLoader", "- | - | - | - | positive | negative"),
+        ("easy fullLoader", "* | - | - | - | positive | negative"),
 
         // Text from text: packs
         ("ShowText|pysssss", "text"),
-        ("StringFunction|pysssss", "text_a + text_b + text_c"),
         ("ImpactWildcardProcessor", "populated_text"),
         ("ImpactWildcardEncode", "- | - | populated_text | populated_text"),
         ("SDXLPromptStyler", "text_positive | text_negative"),
@@ -105,13 +107,16 @@ internal static class NodeCatalog
         ("Power Prompt - Simple (rgthree)", "prompt | prompt"),
         ("SDXL Power Prompt - Positive (rgthree)", "prompt_g + prompt_l | - | - | prompt_g | prompt_l"),
         ("SDXL Power Prompt - Simple / Negative (rgthree)", "prompt_g + prompt_l | prompt_g | prompt_l"),
-        ("Mikey Sampler", "positive_prompt"),
+        ("Text String", "text | text_b | text_c | text_d"),
+        ("smZ CLIPTextEncode", "text"),
+        ("SeargeSDXLPromptEncoder", "pos_g + pos_l | neg_g + neg_l | pos_r | neg_r"),
         ("FromBasicPipe", "- | - | - | positive | negative"),
-        ("FromBasicPipe_v2", "- | - | - | - | positive | negative"),
-        ("Context (rgthree)", "- | - | - | - | positive | negative"),
+        ("FromBasicPipe_v2", "* | - | - | - | positive | negative"),
+        ("Context (rgthree)", "* | - | - | - | positive | negative"),
+        ("Context Big (rgthree)", "* | * | - | - | - | positive | negative"),
     ];
 
-    // class → inputs set one after another, input with the delimiter
+    // class → inputs set one after another, input with the delimiter or, behind a "=", the delimiter itself
     private static readonly (string Class, string Inputs, string Delimiter)[] concatenations =
     [
         ("StringConcatenate", "string_a + string_b", "delimiter"),
@@ -125,6 +130,16 @@ internal static class NodeCatalog
         ("Concat Text _O", "text1 + text2", "separator"),
         ("Text Concatenate (JPS)", "text1 + text2 + text3 + text4 + text5", "delimiter"),
         ("ConcatStringSingle", "string_a + string_b", ""),
+        ("StringFunction|pysssss", "text_a + text_b + text_c", "=, "),
+        ("CR Combine Prompt", "part1 + part2 + part3 + part4", "separator"),
+    ];
+
+    // class → the text, what is looked for in it, what is put in its place
+    private static readonly (string Class, string Inputs)[] replacements =
+    [
+        ("StringReplace", "string + find + replace"),
+        ("Text Find and Replace", "text + find + replace"),
+        ("CR Text Replace", "text + find1 + replace1"),
     ];
 
     // class → selector, choices
@@ -222,14 +237,14 @@ internal static class NodeCatalog
             "ttN pipeKSamplerSDXL", "ttN pipeKSamplerSDXL_v2", "WanVideoSampler", "HyVideoSampler", "CogVideoSampler", "MochiSampler", "SUPIR_sample",
             "ImpactKSamplerBasicPipe", "ImpactKSamplerAdvancedBasicPipe", "KSampler (WAS)", "KSampler (Inspire)", "KSampler //Inspire", "KSamplerAdvanced //Inspire",
             "KSamplerPipe //Inspire", "KSamplerAdvancedPipe //Inspire", "Mikey Sampler", "Mikey Sampler Base Only", "SeargeSDXLSampler", "SeargeSDXLImage2ImageSampler",
-            "XlabsSampler",
+            "XlabsSampler", "WanVideoSamplerFromSettings", "SwarmKSampler", "ClownsharKSampler_Beta",
         ]),
         (NodeRole.NoSampler,
         [
             "BasicScheduler", "CFGGuider", "DualCFGGuider", "BasicGuider", "KSamplerSelect", "KSamplerProvider", "KSamplerAdvancedProvider",
             "TiledKSamplerProvider", "KSampler Config (rgthree)", "easy preSampling", "easy preSamplingAdvanced", "easy preSamplingCustom",
             "easy preSamplingSdTurbo", "easy preSamplingDynamicCFG", "easy preSamplingCascade", "easy preSamplingLayerDiffusion", "easy preSamplingNoiseIn",
-            "LayeredDiffusionDecode",
+            "LayeredDiffusionDecode", "WanVideoSamplerSettings", "WanVideoScheduler", "WanVideoSchedulerv2", "SwarmClipTextEncodeAdvanced",
         ]),
         (NodeRole.Save,
         [
@@ -245,7 +260,7 @@ internal static class NodeCatalog
 
     // These call the solver their scheduler.
     private static readonly string[] schedulerIsSampler =
-        ["WanVideoSampler", "WanVideoDiffusionForcingSampler", "WanVideoSamplerv2", "HyVideoSampler", "CogVideoSampler", "DiffusersSampler"];
+        ["WanVideoSampler", "WanVideoSamplerFromSettings", "WanVideoDiffusionForcingSampler", "WanVideoSamplerv2", "HyVideoSampler", "CogVideoSampler", "DiffusersSampler"];
 
     private static readonly FrozenDictionary<string, NodeClass> classes = Build();
 
@@ -267,6 +282,7 @@ internal static class NodeCatalog
             Set(name, known => known with { Carries = Slots(inputs), Join = TextJoin.Concatenate, Delimiter = delimiter });
         }
 
+        foreach (var (name, inputs) in replacements) Set(name, known => known with { Carries = Slots(inputs), Join = TextJoin.Replace });
         foreach (var (name, selector, choices) in switches) Set(name, known => known with { Switch = new SwitchRule(selector, choices) });
         foreach (var (name, sampler) in samplers) Set(name, known => known with { SamplerName = sampler });
         foreach (var (name, scheduler) in schedulers) Set(name, known => known with { SchedulerName = scheduler, Role = NodeRole.NoSampler });
@@ -280,6 +296,6 @@ internal static class NodeCatalog
         void Set(string name, Func<NodeClass, NodeClass> change) => built[name] = change(built.GetValueOrDefault(name) ?? new NodeClass());
     }
 
-    private static string[][] Slots(string carries) =>
-        [.. carries.Split('|', StringSplitOptions.TrimEntries).Select(slot => slot == "-" ? [] : slot.Split('+', StringSplitOptions.TrimEntries))];
+    private static string[]?[] Slots(string carries) =>
+        [.. carries.Split('|', StringSplitOptions.TrimEntries).Select(slot => slot switch { "*" => null, "-" => [], _ => slot.Split('+', StringSplitOptions.TrimEntries) })];
 }

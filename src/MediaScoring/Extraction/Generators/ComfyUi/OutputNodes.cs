@@ -44,7 +44,7 @@ internal static class OutputNodes
 
         // No output that any sampler leads to: then every sampler counts, or a sole node that makes pictures by itself.
         var all = new List<int>();
-        for (var index = 0; index < graph.Nodes.Count; index++)
+        for (var index = 0; index < graph.Nodes.Length; index++)
         {
             if (paths.IsSampler(index)) all.Add(index);
         }
@@ -63,7 +63,7 @@ internal static class OutputNodes
 
     private static IEnumerable<int> Candidates(ComfyGraph graph)
     {
-        var feeds = new bool[graph.Nodes.Count];
+        var feeds = new bool[graph.Nodes.Length];
         foreach (var node in graph.Nodes)
         {
             foreach (var input in node.Inputs)
@@ -74,7 +74,7 @@ internal static class OutputNodes
 
         var outputs = new List<int>();
         var ends = new List<int>();
-        for (var index = 0; index < graph.Nodes.Count; index++)
+        for (var index = 0; index < graph.Nodes.Length; index++)
         {
             if (LooksLikeOutput(graph.Nodes[index])) outputs.Add(index);
             else if (!feeds[index]) ends.Add(index);

@@ -6,18 +6,19 @@ internal sealed class PicturePaths(ComfyGraph graph)
     // How far a conditioning cable is followed for the first stage of Stable Cascade.
     private const int LongestCascade = 64;
 
-    private readonly byte[] samplerMarks = new byte[graph.Nodes.Count];
+    private readonly byte[] samplerMarks = new byte[graph.Nodes.Length];
+    private readonly int[]?[] sources = new int[]?[graph.Nodes.Length];
 
     /// <summary>The nodes behind a node, those that worked first coming first, the node itself last.</summary>
     public List<int> Behind(int start)
     {
         var order = new List<int>();
         var seen = new HashSet<int> { start };
-        var stack = new Stack<(int Node, List<int> Sources, int Next)>();
-        stack.Push((start, Sources(graph.Nodes[start], start), 0));
+        var stack = new Stack<(int Node, int[] Sources, int Next)>();
+        stack.Push((start, Sources(start), 0));
         while (stack.TryPop(out var frame))
         {
-            if (frame.Next == frame.Sources.Count)
+            if (frame.Next == frame.Sources.Length)
             {
                 order.Add(frame.Node);
                 continue;
@@ -25,7 +26,7 @@ internal sealed class PicturePaths(ComfyGraph graph)
 
             stack.Push(frame with { Next = frame.Next + 1 });
             var source = frame.Sources[frame.Next];
-            if (seen.Add(source)) stack.Push((source, Sources(graph.Nodes[source], source), 0));
+            if (seen.Add(source)) stack.Push((source, Sources(source), 0));
         }
 
         return order;
@@ -59,32 +60,34 @@ internal sealed class PicturePaths(ComfyGraph graph)
         return fed && (traits >= 3 || node.ClassType.Contains("sampler", StringComparison.OrdinalIgnoreCase));
     }
 
-    private List<int> Sources(ComfyNode node, int index)
+    private int[] Sources(int index) => sources[index] ??= [.. FindSources(graph.Nodes[index], index)];
+
+    private List<int> FindSources(ComfyNode node, int index)
     {
-        var sources = new List<int>();
+        var found = new List<int>();
         if (node.Known?.Switch is { } rule)
         {
-            if (SwitchChoice.Of(node, rule) is { Value.IsLink: true } chosen) sources.Add(chosen.Value.Node);
-            return sources;
+            if (SwitchChoice.Of(node, rule) is { Value.IsLink: true } chosen) found.Add(chosen.Value.Node);
+            return found;
         }
 
         foreach (var name in InputNames.ImageLinks) Add(name);
-        if (IsSampler(index) && node.TryGetLink("positive", out var positive) && StageC(positive.Node) is { } stageC) sources.Add(stageC);
-        if (sources.Count > 0) return sources;
+        if (IsSampler(index) && node.TryGetLink("positive", out var positive) && StageC(positive.Node) is { } stageC) found.Add(stageC);
+        if (found.Count > 0) return found;
 
         foreach (var name in InputNames.Pipes) Add(name);
-        if (sources.Count > 0) return sources;
+        if (found.Count > 0) return found;
 
         foreach (var input in node.Inputs)
         {
-            if (input.Value.IsLink && InputNames.MayCarryPicture(input.Name)) sources.Add(input.Value.Node);
+            if (input.Value.IsLink && InputNames.MayCarryPicture(input.Name)) found.Add(input.Value.Node);
         }
 
-        return sources;
+        return found;
 
         void Add(string name)
         {
-            if (node.TryGetLink(name, out var link)) sources.Add(link.Node);
+            if (node.TryGetLink(name, out var link)) found.Add(link.Node);
         }
     }
 

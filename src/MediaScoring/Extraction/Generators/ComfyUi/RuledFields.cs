@@ -27,7 +27,7 @@ internal static class RuledFields
             if (Matches(reading.Graph.Nodes[reading.Path.Nodes[at]], rule)) return reading.Path.Nodes[at];
         }
 
-        for (var index = 0; index < reading.Graph.Nodes.Count; index++)
+        for (var index = 0; index < reading.Graph.Nodes.Length; index++)
         {
             if (Matches(reading.Graph.Nodes[index], rule)) return index;
         }

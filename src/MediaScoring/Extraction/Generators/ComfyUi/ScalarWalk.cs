@@ -16,7 +16,8 @@ internal sealed record ScalarField(ExtractionField Field, string[] Names, string
         value => value.AsSeed() is not null);
 
     public static ScalarField Steps { get; } = new(
-        ExtractionField.Steps, ["steps", "num_inference_steps", "steps_total", "num_steps", "total_steps", "Steps", "sampling_steps", "inference_steps", "step", "base_steps"], ["sigmas", "scheduler", .. pipes],
+        ExtractionField.Steps,
+        ["steps", "num_inference_steps", "steps_total", "num_steps", "total_steps", "Steps", "sampling_steps", "inference_steps", "base_steps"], ["sigmas", "scheduler", .. pipes],
         value => value.AsSteps() is not null);
 
     public static ScalarField Cfg { get; } = new(
@@ -41,7 +42,8 @@ internal sealed record ScalarField(ExtractionField Field, string[] Names, string
         value => IsName(value) && value.AsText() is not ("Baked VAE" or "baked VAE" or "None"));
 
     public static ScalarField ControlNetName { get; } = new(
-        ExtractionField.Model, ["control_net_name", "controlnet_name", "cn_name", "controlnet_path", "model_name", "controlnet", "control_net", "controlnet_model", "instantid_file", "pulid_file", "name", "model"], ["control_net", "controlnet"], IsName);
+        ExtractionField.Model,
+        ["control_net_name", "controlnet_name", "cn_name", "controlnet_path", "model_name", "controlnet", "control_net", "controlnet_model", "instantid_file", "pulid_file", "name", "model"], ["control_net", "controlnet"], IsName);
 
     public static ScalarField AdapterName { get; } = new(
         ExtractionField.Model, ["ipadapter_file", "style_model_name", "preset", "instantid_file", "pulid_file", "model_name", "name"],
@@ -65,8 +67,13 @@ internal readonly record struct FoundScalar(GraphValue Value, string? Constant, 
 /// <summary>Follows cables back to the node that holds a single value: seeds, steps, names of samplers.</summary>
 internal sealed class ScalarWalk(ComfyGraph graph, ExtractionRules rules)
 {
+    /// <summary>Nodes that all searches in one graph may look at together; what is not found by then stays unknown.</summary>
+    public const int MaxNodesLookedAt = 500_000;
+
     private static readonly string[] valueNames =
         ["value", "Value", "number", "Number", "int", "INT", "float", "FLOAT", "string", "text", "default_value", "int_value", "float_value", "a", "any", "anything", "input"];
+
+    private int lookedAt;
 
     /// <summary>Finds a field, starting with a node that may hold it itself.</summary>
     /// <param name="start">The node, a sampler for instance.</param>
@@ -82,6 +89,7 @@ internal sealed class ScalarWalk(ComfyGraph graph, ExtractionRules rules)
         while (stack.TryPop(out var node))
         {
             if (!visited.Add(node)) continue;
+            if (++lookedAt > MaxNodesLookedAt) return null;
             found = Look(graph.Nodes[node], node, field, viaLink: true, useNames: true, out var next);
             if (found is not null) return found;
             for (var at = next.Count - 1; at >= 0; at--) stack.Push(next[at]);

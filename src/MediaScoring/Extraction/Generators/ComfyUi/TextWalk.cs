@@ -32,10 +32,14 @@ internal sealed class TextWalk(ComfyGraph graph, TextInputs inputs)
     /// <summary>Longest text that is put together of several, in characters; what would be longer stays its first part.</summary>
     public const int MaxConcatenation = 262_144;
 
+    /// <summary>Outputs that all walks in one graph may look at together; what lies beyond is left out.</summary>
+    public const int MaxOutputsLookedAt = 400_000;
+
     // All concatenations of one walk together: a graph can double a text at every node.
     private const int MaxConcatenated = 4_194_304;
 
     private int concatenated;
+    private int lookedAt;
 
     /// <summary>Whether a limit was met and texts were left out.</summary>
     public bool WasCut { get; private set; }
@@ -49,7 +53,7 @@ internal sealed class TextWalk(ComfyGraph graph, TextInputs inputs)
     {
         if (!value.IsLink)
         {
-            return value.AsText() is { } text && !string.IsNullOrWhiteSpace(text) ? new ConditioningTexts([new TextPart(text, owner, input)], [owner]) : ConditioningTexts.None;
+            return Literal(value) is { } text ? new ConditioningTexts([new TextPart(text, owner, input)], [owner]) : ConditioningTexts.None;
         }
 
         return Walk(new Output(value.Node, value.Slot, wantsNegative));
@@ -83,6 +87,12 @@ internal sealed class TextWalk(ComfyGraph graph, TextInputs inputs)
         void Enter(Output output)
         {
             if (!results.TryAdd(output, [])) return;   // known, or under way in a cycle, where it adds nothing
+            if (++lookedAt > MaxOutputsLookedAt)
+            {
+                WasCut = true;
+                return;
+            }
+
             order.Add(output.Node);
             stack.Push(new Frame(output, inputs.Of(graph.Nodes[output.Node], output.Slot, output.WantsNegative)));
         }
@@ -119,10 +129,34 @@ internal sealed class TextWalk(ComfyGraph graph, TextInputs inputs)
         TextPart[] PartsOf(TextSource source) => Parts(source, frame.Output.Node, results);
     }
 
-    private static TextPart[] Parts(TextSource source, int node, Dictionary<Output, TextPart[]> results)
+    private TextPart[] Parts(TextSource source, int node, Dictionary<Output, TextPart[]> results)
     {
         if (source.Value.IsLink) return results[new Output(source.Value.Node, source.Value.Slot, source.WantsNegative)];
-        return source.Value.AsText() is { } text && !string.IsNullOrWhiteSpace(text) ? [new TextPart(text, node, source.Input)] : [];
+        return Literal(source.Value) is { } text ? [new TextPart(text, node, source.Input)] : [];
+    }
+
+    private string? Literal(GraphValue value)
+    {
+        if (value.AsText() is not { } text) return null;
+        if (graph.IsEditor) text = WithoutComments(text);
+        return string.IsNullOrWhiteSpace(text) ? null : text;
+    }
+
+    // Comments between /* and */ never reach a text encoder.
+    private static string WithoutComments(string text)
+    {
+        var start = text.IndexOf("/*", StringComparison.Ordinal);
+        if (start < 0) return text;
+        var kept = new StringBuilder(text.Length);
+        var from = 0;
+        while (start >= 0 && text.IndexOf("*/", start + 2, StringComparison.Ordinal) is >= 0 and var end)
+        {
+            kept.Append(text, from, start - from);
+            from = end + 2;
+            start = text.IndexOf("/*", from, StringComparison.Ordinal);
+        }
+
+        return kept.Append(text, from, text.Length - from).ToString();
     }
 
     private TextPart[] Concatenate(Frame frame, Dictionary<Output, TextPart[]> results)

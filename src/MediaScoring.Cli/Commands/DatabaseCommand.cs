@@ -1,0 +1,167 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MediaScoring.Catalog;
+using MediaScoring.Cli.Output;
+using Spectre.Console;
+
+namespace MediaScoring.Cli.Commands;
+
+/// <summary><c>db migrate|status|check DIR</c>.</summary>
+internal static class DatabaseCommand
+{
+    public static Command Create(Terminal terminal) => new DocumentedCommand(
+        "db", "Look after a library's database.",
+        "mediascoring db status ~/pictures",
+        "mediascoring db check ~/pictures",
+        "mediascoring db migrate ~/pictures")
+    {
+        Create(terminal, "status", "Say which database a library has, without changing anything.", StatusAsync),
+        Create(terminal, "check", "Check the database in itself, against the files on disk and against the sidecars. Changes nothing.", CheckAsync),
+        Create(terminal, "migrate", "Create the database, bring it to this version, or take over the earlier application's.", MigrateAsync),
+    };
+
+    private static DocumentedCommand Create(
+        Terminal terminal, string name, string description, Func<LibrarySettings, bool, Terminal, CancellationToken, Task<int>> action)
+    {
+        var library = new LibraryArguments();
+        var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };
+        var command = new DocumentedCommand(name, description, $"mediascoring db {name} ~/pictures") { library.Folder, json };
+        library.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => action(library.SettingsFor(parsed, terminal), parsed.GetValue(json), terminal, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> StatusAsync(LibrarySettings settings, bool json, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var status = await DatabaseHealth.StatusAsync(settings, cancellationToken);
+        if (json) WriteJson(terminal, writer => WriteStatus(writer, status));
+        else PrintStatus(terminal, status);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> CheckAsync(LibrarySettings settings, bool json, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var check = await DatabaseHealth.CheckAsync(settings, cancellationToken);
+        var exitCode = check.Findings.Count > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+        if (json)
+        {
+            WriteJson(terminal, writer => WriteCheck(writer, check));
+            return exitCode;
+        }
+
+        PrintStatus(terminal, check.Status);
+        terminal.Screen.Write(new Text("\n"));
+        if (check.Findings.Count == 0 && check.Status.Owner != DatabaseOwner.None) terminal.Screen.Write(new Text("Nothing wrong was found.\n"));
+        foreach (var finding in check.Findings)
+        {
+            terminal.Screen.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"{finding.Count:N0} {finding.Message}\n"), Palette.Warning));
+            foreach (var example in finding.Examples) terminal.Screen.Write(new Text($"    {VisibleText.Of(example)}\n"));
+            if (finding.Count > finding.Examples.Count) terminal.Screen.Write(new Text("    …\n", Palette.Dim));
+        }
+
+        return exitCode;
+    }
+
+    private static async Task<int> MigrateAsync(LibrarySettings settings, bool json, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var before = await DatabaseHealth.StatusAsync(settings, cancellationToken);
+        IReadOnlyList<string> notices;
+        await using (var library = await MediaLibrary.OpenAsync(settings, cancellationToken)) notices = library.Notices;
+        var after = await DatabaseHealth.StatusAsync(settings, cancellationToken);
+        var done = (before.Owner, before.SchemaVersion) switch
+        {
+            (DatabaseOwner.None, _) => "created",
+            (DatabaseOwner.EarlierApplication, _) => "adopted",
+            (_, var version) when version < after.SchemaVersion => "upgraded",
+            _ => "unchanged",
+        };
+        if (json)
+        {
+            WriteJson(terminal, writer =>
+            {
+                writer.Text("done", done);
+                writer.Number("from_schema_version", (long?)before.SchemaVersion);
+                WriteStatus(writer, after);
+                writer.Texts("notices", notices);
+            });
+            return ExitCode.Done;
+        }
+
+        terminal.Output.WriteLine(done switch
+        {
+            "created" => $"Created {VisibleText.Of(after.File)}, schema version {after.SchemaVersion}.",
+            "adopted" => $"Took over {VisibleText.Of(after.File)}, now schema version {after.SchemaVersion}.",
+            "upgraded" => $"Upgraded {VisibleText.Of(after.File)} from schema version {before.SchemaVersion} to {after.SchemaVersion}.",
+            _ => $"{VisibleText.Of(after.File)} is up to date (schema version {after.SchemaVersion}).",
+        });
+        foreach (var notice in notices) terminal.Output.WriteLine(VisibleText.Of(notice));
+        return ExitCode.Done;
+    }
+
+    private static void PrintStatus(Terminal terminal, DatabaseStatus status)
+    {
+        if (status.Owner == DatabaseOwner.None)
+        {
+            terminal.Screen.Write(new Text($"{VisibleText.Of(status.File)}: there is no database yet. The first sync makes it.\n"));
+            return;
+        }
+
+        var schema = status.Owner == DatabaseOwner.EarlierApplication
+            ? "of the earlier application; taken over when the library is next opened"
+            : status.SchemaVersion switch
+            {
+                var version when version == status.CurrentSchemaVersion => $"version {version}, up to date",
+                var version when version < status.CurrentSchemaVersion => $"version {version}; upgraded to {status.CurrentSchemaVersion} when the library is next opened",
+                var version => $"version {version}, of a newer Media Scoring",
+            };
+        Line("file", VisibleText.Of(status.File));
+        Line("size", string.Create(CultureInfo.InvariantCulture, $"{status.SizeBytes / 1024.0 / 1024.0:N1} MB"));
+        Line("schema", schema);
+        Line("journal", status.JournalMode ?? "");
+        foreach (var (table, rows) in status.Rows) Line(table, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows"));
+
+        void Line(string name, string value)
+        {
+            terminal.Screen.Write(new Text($"  {name,-16}  ", Palette.Dim));
+            terminal.Screen.Write(new Text(value + "\n"));
+        }
+    }
+
+    private static void WriteJson(Terminal terminal, Action<Utf8JsonWriter> members)
+    {
+        using var lines = new JsonLines(terminal);
+        lines.Write(members);
+    }
+
+    private static void WriteStatus(Utf8JsonWriter writer, DatabaseStatus status)
+    {
+        writer.Text("file", status.File);
+        writer.Text("owner", status.Owner switch { DatabaseOwner.MediaScoring => "media-scoring", DatabaseOwner.EarlierApplication => "earlier-application", _ => null });
+        writer.Number("size_bytes", status.SizeBytes);
+        writer.Number("schema_version", (long?)status.SchemaVersion);
+        writer.Number("current_schema_version", (long?)status.CurrentSchemaVersion);
+        writer.Text("journal_mode", status.JournalMode);
+        writer.WriteStartObject("rows");
+        foreach (var (table, rows) in status.Rows) writer.Number(table, (long?)rows);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCheck(Utf8JsonWriter writer, DatabaseCheck check)
+    {
+        WriteStatus(writer, check.Status);
+        writer.WriteBoolean("sound", check.Findings.Count == 0);
+        writer.WriteStartArray("findings");
+        foreach (var finding in check.Findings)
+        {
+            writer.WriteStartObject();
+            writer.Text("kind", finding.Kind);
+            writer.Number("count", (long?)finding.Count);
+            writer.Text("message", finding.Message);
+            writer.Texts("examples", finding.Examples);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using MediaScoring.Media;
+using MediaScoring.Scoring;
+using MediaScoring.Server.Catalog;
+using MediaScoring.Server.Ingestion;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace MediaScoring.Server.Scoring;
+
+internal sealed record ScoreByNameRequest(string? Name, long? Score);
+
+/// <summary>The score is on disk.</summary>
+/// <param name="Ok">Always true; anything else is an error.</param>
+/// <param name="Problem">Why the database does not have it yet; absent when it has.</param>
+internal sealed record ScoreByNameAnswer(bool Ok, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem);
+
+internal sealed record ScoreRequest(long? Score);
+
+internal sealed record ScoreAnswer(long Id, int Score, bool Database, string? Problem);
+
+internal sealed record KeyRequest(string? Key, string? Name);
+
+internal sealed record KeyAnswer(bool Ok);
+
+/// <summary>Giving scores.</summary>
+internal static class ScoreEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/score", SetByNameAsync).Is(RoutePolicy.Write, "Scores", "Scores a file by its name: -1 rejected, 0 unrated, 1 to 5 stars.");
+        routes.MapPut("/api/v1/files/{id:long}/score", SetAsync).Is(RoutePolicy.Write, "Scores", "Scores a file: -1 rejected, 0 unrated, 1 to 5 stars.");
+        routes.MapPost("/api/key", (KeyRequest _) => new KeyAnswer(true)).Is(RoutePolicy.Write, "Scores", "Accepted from pages of the earlier application, which report their keys here; ignored.");
+    }
+
+    private static async Task<ScoreByNameAnswer> SetByNameAsync(
+        ScoreByNameRequest request, MediaLibrary library, RequestNames names, EventStream events, SentenceForClients sentences, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(request.Name)) throw RefusedRequestException.Invalid("name", "name the file.");
+        var score = Checked(request.Score);
+        var place = await names.GetAsync(request.Name, cancellationToken);
+        if (!await names.IsMediaAsync(place, cancellationToken)) throw RefusedRequestException.NotFound($"{place.RelativePath} is not a media file.");
+
+        var receipt = await library.Scores.SetAsync(place.RelativePath, score, cancellationToken);
+        if (events.HasListeners && receipt.InDatabase && await library.Files.FindAsync(place.RelativePath, cancellationToken) is { } file)
+            events.Publish("score", new ScoreEvent(file.Id, score.Value));
+        return new ScoreByNameAnswer(true, ProblemOf(receipt, library, sentences));
+    }
+
+    private static async Task<ScoreAnswer> SetAsync(
+        long id, ScoreRequest request, MediaLibrary library, EventStream events, SentenceForClients sentences, CancellationToken cancellationToken)
+    {
+        var score = Checked(request.Score);
+        var file = await library.GetFileAsync(id, cancellationToken);
+        var receipt = await library.Scores.SetAsync(file.Path, score, cancellationToken);
+        events.Publish("score", new ScoreEvent(id, score.Value));
+        return new ScoreAnswer(id, score.Value, receipt.InDatabase, receipt.Problem is { } problem ? sentences.Of(problem) : null);
+    }
+
+    /// <summary>A database that is switched off on purpose is no news at every score.</summary>
+    private static string? ProblemOf(ScoreReceipt receipt, MediaLibrary library, SentenceForClients sentences) =>
+        library.HasDatabase && receipt.Problem is { } problem ? sentences.Of(problem) : null;
+
+    private static Score Checked(long? number) =>
+        number is { } given && Score.TryFrom(given, out var score) ? score : throw RefusedRequestException.Invalid("score", "give -1 (rejected), 0 (unrated) or 1 to 5 stars.");
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using MediaScoring.Media;
+using MediaScoring.Search;
+using MediaScoring.Server.Catalog;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace MediaScoring.Server.Search;
+
+/// <summary>The conditions of <c>POST /api/search/files</c>; limit, cursor and offset are ours.</summary>
+internal sealed record SearchFilesRequest
+{
+    public IReadOnlyList<string?>? Keywords { get; init; }
+    public bool MatchAll { get; init; }
+    public IReadOnlyList<string?>? FileTypes { get; init; }
+    public int? MinScore { get; init; }
+    public int? MaxScore { get; init; }
+    public int? Limit { get; init; }
+    public string? Cursor { get; init; }
+    public int? Offset { get; init; }
+
+    public SearchQuery ToQuery() => new()
+    {
+        Keywords = [.. (Keywords ?? []).Select(word => word ?? "")], MatchAll = MatchAll, FileTypes = FileTypes is null ? null : [.. FileTypes.Select(type => type ?? "")],
+        MinScore = MinScore, MaxScore = MaxScore, Limit = Limit, Cursor = Cursor, Offset = Offset ?? 0,
+    };
+}
+
+/// <summary>A file that was found, as the earlier application answers it; id, size, width, height and duration are ours.</summary>
+internal sealed record FoundFileAnswer(
+    string Name, string Path, int Score, string FileType, string Extension, IReadOnlyDictionary<string, IReadOnlyList<string>> Keywords, DateTime? UpdatedAt,
+    long Id, long? Size, int? Width, int? Height, double? Duration)
+{
+    public static FoundFileAnswer Of(FoundFile found) => new(
+        found.File.Path, found.File.Path, found.File.Score.Value, found.File.Kind.Name(), found.File.Extension, found.Keywords, found.File.UpdatedAt,
+        found.File.Id, found.File.SizeBytes, found.Width, found.Height, found.DurationSeconds);
+}
+
+/// <summary>The conditions, as they were given.</summary>
+internal sealed record QueryEcho(IReadOnlyList<string> Keywords, bool MatchAll, IReadOnlyList<string>? FileTypes, int? MinScore, int? MaxScore);
+
+/// <summary>What was found. Without a limit all of it, and next_cursor is absent.</summary>
+internal sealed record SearchFilesAnswer(IReadOnlyList<FoundFileAnswer> Results, long Total, QueryEcho Query, string? NextCursor);
+
+/// <summary>What the page searches for.</summary>
+internal sealed record SearchRequest
+{
+    public string? Query { get; init; }
+    public IReadOnlyList<string?>? Keywords { get; init; }
+    public bool MatchAll { get; init; }
+    public IReadOnlyList<string?>? FileTypes { get; init; }
+    public int? MinScore { get; init; }
+    public int? MaxScore { get; init; }
+    public int Limit { get; init; } = SearchEndpoints.UsualPage;
+    public string? Cursor { get; init; }
+    public int Offset { get; init; }
+    public string? Sort { get; init; }
+}
+
+internal sealed record SearchAnswer(IReadOnlyList<FileItem> Items, long Total, string? NextCursor);
+
+/// <summary>Finding files.</summary>
+internal static class SearchEndpoints
+{
+    public const int UsualPage = 100;
+
+    private const int LargestPage = 1000;
+
+    private const int MostWords = 100;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/search/files", FilesAsync).Accepts<SearchFilesRequest>("application/json").Produces<SearchFilesAnswer>()
+            .Is(RoutePolicy.Read, "Search", "Finds files by keywords, types and scores. Without limit the answer is whole; with limit it is a page, and next_cursor leads on.");
+        routes.MapPost("/api/v1/search", PageAsync).Is(RoutePolicy.Read, "Search", "One page of a search, best score first, then by name; limit 1 to 1000. The words of query must all be found.");
+    }
+
+    private static async Task FilesAsync(HttpContext context, SearchFilesRequest request, MediaLibrary library, IOptions<JsonOptions> options, CancellationToken cancellationToken)
+    {
+        library.RequireDatabase();
+        var query = Checked(request.ToQuery());
+        var echo = new QueryEcho(query.Keywords, query.MatchAll, query.FileTypes, query.MinScore, query.MaxScore);
+        var serializer = options.Value.SerializerOptions;
+        if (query.Limit is not null || query.Cursor is not null || query.Offset > 0)
+        {
+            var page = await library.Search.FindAsync(query with { Limit = PageSize(query.Limit ?? UsualPage) }, cancellationToken);
+            await context.Response.WriteAsJsonAsync(
+                new SearchFilesAnswer([.. page.Files.Select(FoundFileAnswer.Of)], page.Total, echo, page.NextCursor), serializer, cancellationToken);
+            return;
+        }
+
+        // Row by row: the answer may be a million files long.
+        var found = library.Search.StreamAsync(query, cancellationToken);
+        await using var answer = new StreamedJson(context.Response);
+        var json = answer.Writer;
+        json.WriteStartObject();
+        json.WriteStartArray("results");
+        var total = 0L;
+        await foreach (var file in found)
+        {
+            total++;
+            JsonSerializer.Serialize(json, FoundFileAnswer.Of(file), serializer);
+            await answer.SendGatheredAsync(cancellationToken);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("total", total);
+        json.WritePropertyName("query");
+        JsonSerializer.Serialize(json, echo, serializer);
+        json.WriteEndObject();
+        await answer.FinishAsync(cancellationToken);
+    }
+
+    private static async Task<SearchAnswer> PageAsync(SearchRequest request, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        library.RequireDatabase();
+        if (request.Sort is not (null or "" or "score")) throw RefusedRequestException.Invalid("sort", $"'{request.Sort}' is not available yet. Give score, or leave it out.");
+
+        var words = (request.Query ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length > 0 && request.Keywords is { Count: > 0 }) throw RefusedRequestException.Invalid("keywords", "give either query or keywords.");
+        var query = Checked(new SearchFilesRequest
+        {
+            Keywords = words.Length > 0 ? words : request.Keywords, MatchAll = words.Length > 0 || request.MatchAll, FileTypes = request.FileTypes,
+            MinScore = request.MinScore, MaxScore = request.MaxScore, Limit = PageSize(request.Limit), Cursor = request.Cursor, Offset = request.Offset,
+        }.ToQuery());
+        var page = await library.Search.FindAsync(query, cancellationToken);
+        return new SearchAnswer([.. page.Files.Select(FileItem.Of)], page.Total, page.NextCursor);
+    }
+
+    private static SearchQuery Checked(SearchQuery query)
+    {
+        if (query.Keywords.Count > MostWords) throw RefusedRequestException.Invalid("keywords", $"give at most {MostWords} words.");
+        if (query.FileTypes is { Count: > MostWords }) throw RefusedRequestException.Invalid("file_types", $"give at most {MostWords} types.");
+        if (query.FileTypes?.Any(string.IsNullOrWhiteSpace) == true) throw RefusedRequestException.Invalid("file_types", "a blank type finds nothing. Leave it out.");
+        return query;
+    }
+
+    private static int PageSize(int limit) =>
+        limit is >= 1 and <= LargestPage ? limit : throw RefusedRequestException.Invalid("limit", $"give a number from 1 to {LargestPage}.");
+}

@@ -1,0 +1,49 @@
+using MediaScoring.Server.Catalog;
+using MediaScoring.Server.Media;
+using MediaScoring.Thumbnails;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+
+namespace MediaScoring.Server.Thumbnails;
+
+/// <summary>As the earlier application answers it. Thumbnails are made when they are asked for, so nothing is ever generated ahead.</summary>
+internal sealed record ThumbnailProgressAnswer(bool Generating, int Current, int Total, string? CurrentFile);
+
+/// <summary>Small pictures of files.</summary>
+internal static class ThumbnailEndpoints
+{
+    private const int UsualSize = 256;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/thumbnail/{**name}", MediaResult.GetAndHead, ByNameAsync).Is(RoutePolicy.Read, "Thumbnails", "A small picture of a file, by its name, made when there is none yet.");
+        routes.MapGet("/api/thumbnail-progress", () => new ThumbnailProgressAnswer(false, 0, 0, null)).Is(RoutePolicy.Read, "Thumbnails", "How far thumbnails are generated; they are made on demand, so never anything.");
+        routes.MapMethods("/api/v1/files/{id:long}/thumbnail", MediaResult.GetAndHead, ByIdAsync).Is(RoutePolicy.Read, "Thumbnails", "A small picture of a file that fits into a square of size pixels (64, 256 or 512); WebP for those who accept it, else JPEG.");
+    }
+
+    private static async Task<IResult> ByNameAsync(HttpContext context, MediaLibrary library, RequestNames names, ServerSettings settings, CancellationToken cancellationToken)
+    {
+        if (!settings.Thumbnails) throw RefusedRequestException.NotFound("Thumbnails are switched off (generate_thumbnails: false).");
+        var place = await names.GetAsync(context, prefixSegments: 1, cancellationToken);
+        return Answer(context, await library.Thumbnails.GetByHeightAsync(place.RelativePath, settings.ThumbnailHeight, cancellationToken), place.RelativePath);
+    }
+
+    private static async Task<IResult> ByIdAsync(long id, int? size, HttpContext context, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        if (size is { } given && !ThumbnailStore.Sizes.Contains(given)) throw RefusedRequestException.Invalid("size", "give 64, 256 or 512.");
+        var file = await library.GetFileAsync(id, cancellationToken);
+        var wantsWebp = context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("image/webp", StringComparison.OrdinalIgnoreCase) && type.Quality is not 0);
+        context.Response.Headers.Vary = "Accept";
+        return Answer(context, await library.Thumbnails.GetAsync(file.Path, size ?? UsualSize, wantsWebp ? ThumbnailFormat.Webp : ThumbnailFormat.Jpeg, cancellationToken), file.Path);
+    }
+
+    private static FileContentHttpResult Answer(HttpContext context, Thumbnail? thumbnail, string path)
+    {
+        if (thumbnail is null) throw RefusedRequestException.NotFound($"No thumbnail can be drawn of {path}.");
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return TypedResults.Bytes(thumbnail.Bytes, thumbnail.MimeType, entityTag: new EntityTagHeaderValue($"\"{thumbnail.ETag}\""));
+    }
+}

@@ -1,0 +1,174 @@
+using MediaScoring.Sidecars;
+using MediaScoring.Storage;
+using MediaScoring.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Catalog;
+
+/// <summary>Whose database a file is.</summary>
+public enum DatabaseOwner
+{
+    /// <summary>There is no database yet.</summary>
+    None,
+
+    /// <summary>Of this program.</summary>
+    MediaScoring,
+
+    /// <summary>Of another program, perhaps the earlier application: it is taken over when the library is opened.</summary>
+    EarlierApplication,
+}
+
+/// <summary>What a database is, as it lies there: looking changes nothing.</summary>
+public sealed record DatabaseStatus
+{
+    /// <summary>Absolute path of the database file.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required DatabaseOwner Owner { get; init; }
+
+    /// <summary>Size of the file and its write-ahead log, in bytes.</summary>
+    public long SizeBytes { get; init; }
+
+    /// <summary>Version of its schema; 0 where it is not ours.</summary>
+    public int SchemaVersion { get; init; }
+
+    /// <summary>The schema version that this program writes.</summary>
+    public int CurrentSchemaVersion { get; init; } = SchemaUpgrade.CurrentVersion;
+
+    /// <summary>SQLite's journal mode: "wal", "delete" …; null without a database.</summary>
+    public string? JournalMode { get; init; }
+
+    /// <summary>How many rows each table of the specification has, in its order; empty without a database.</summary>
+    public IReadOnlyList<(string Table, long Rows)> Rows { get; init; } = [];
+}
+
+/// <summary>What a check of a database found.</summary>
+/// <param name="Status">The database.</param>
+/// <param name="Findings">Everything that is not as it should be; empty for a sound database.</param>
+public sealed record DatabaseCheck(DatabaseStatus Status, IReadOnlyList<DatabaseFinding> Findings);
+
+/// <summary>One kind of thing that is not as it should be.</summary>
+/// <param name="Kind">"integrity", "foreign_keys", "orphans", "files" or "sidecars".</param>
+/// <param name="Count">How often.</param>
+/// <param name="Message">What it is and what to do, for people.</param>
+/// <param name="Examples">The first few.</param>
+public sealed record DatabaseFinding(string Kind, long Count, string Message, IReadOnlyList<string> Examples);
+
+/// <summary>Looks at a library's database without opening the library: reads only, upgrades nothing.</summary>
+public static class DatabaseHealth
+{
+    private const int MostExamples = 10;
+    private const int MostIntegrityLines = 100;
+
+    private static readonly string[] tables = ["media_files", "media_metadata", "media_keywords", "media_thumbnails"];
+
+    /// <summary>What the database is.</summary>
+    /// <param name="settings">Which library.</param>
+    /// <param name="cancellationToken">Stops between two counts.</param>
+    /// <exception cref="LibraryException">The folder does not exist; the file is no database or cannot be read.</exception>
+    public static Task<DatabaseStatus> StatusAsync(LibrarySettings settings, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Look(settings, (status, _, _) => status, status => status), cancellationToken);
+
+    /// <summary>Checks the database in itself, against the files on disk, and against the sidecars.</summary>
+    /// <param name="settings">Which library.</param>
+    /// <param name="cancellationToken">Stops between two checks.</param>
+    /// <exception cref="LibraryException">The folder does not exist; the file is no database or cannot be read.</exception>
+    public static Task<DatabaseCheck> CheckAsync(LibrarySettings settings, CancellationToken cancellationToken = default) => Task.Run(
+        () => Look(
+            settings,
+            (status, connection, folder) => new DatabaseCheck(status, [.. Findings(connection, status, folder, settings.Time, cancellationToken)]),
+            status => new DatabaseCheck(status, [])),
+        cancellationToken);
+
+    private static T Look<T>(LibrarySettings settings, Func<DatabaseStatus, SqliteConnection, LibraryFolder, T> read, Func<DatabaseStatus, T> whenAbsent)
+    {
+        var folder = LibraryFolder.Open(settings.MediaFolder);
+        var file = settings.DatabasePath is { Length: > 0 } path ? Path.GetFullPath(path) : Path.Combine(folder.Path, ScoreSidecar.FolderName, "media.db");
+        try
+        {
+            var origin = DatabaseFile.Inspect(file, out var version);
+            if (origin == DatabaseOrigin.None) return whenAbsent(new DatabaseStatus { File = file, Owner = DatabaseOwner.None });
+            if (origin == DatabaseOrigin.NotSqlite) throw new LibraryException($"{file} is not a SQLite database, or it is damaged.");
+
+            DatabaseFile.Connecting(file);
+            try
+            {
+                using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+                connection.Open();
+                return read(StatusOf(connection, file, origin, version), connection, folder);
+            }
+            finally
+            {
+                DatabaseFile.Disconnected(file);
+            }
+        }
+        catch (SqliteException failure)
+        {
+            throw new DatabaseUnavailableException($"The database {file} cannot be read. {WriteLane.Sentence(failure).Message}", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseUnavailableException($"The database {file} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static DatabaseStatus StatusOf(SqliteConnection connection, string file, DatabaseOrigin origin, int version)
+    {
+        var present = connection.Rows("SELECT name FROM sqlite_master WHERE type = 'table'", reader => reader.GetString(0)).ToHashSet(StringComparer.Ordinal);
+        return new DatabaseStatus
+        {
+            File = file,
+            Owner = origin == DatabaseOrigin.Ours ? DatabaseOwner.MediaScoring : DatabaseOwner.EarlierApplication,
+            SizeBytes = new[] { file, file + "-wal" }.Select(part => new FileInfo(part)).Where(info => info.Exists).Sum(info => info.Length),
+            SchemaVersion = origin == DatabaseOrigin.Ours ? version : 0,
+            JournalMode = connection.Scalar("PRAGMA journal_mode") as string,
+            Rows = [.. tables.Where(present.Contains).Select(table => (table, (long)connection.Scalar($"SELECT count(*) FROM {table}")!))],   // our own constants
+        };
+    }
+
+    private static IEnumerable<DatabaseFinding> Findings(
+        SqliteConnection connection, DatabaseStatus status, LibraryFolder folder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var damage = connection.Rows($"PRAGMA integrity_check({MostIntegrityLines})", reader => reader.GetString(0)).Where(line => line != "ok").ToList();
+        if (damage.Count > 0)
+        {
+            yield return Finding("integrity", damage, "places in the database file are damaged. The scores are safe in the sidecars: move the file away and sync again to rebuild it.");
+            yield break;   // what a damaged file says about its rows is worth nothing
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var broken = connection.Rows("PRAGMA foreign_key_check", reader => $"{reader.GetString(0)} row {reader.GetValue(1)}");
+        if (broken.Count > 0) yield return Finding("foreign_keys", broken, "rows belong to a file that the database does not have. They do no harm; another program wrote them without foreign keys.");
+        if (status.Owner != DatabaseOwner.MediaScoring || status.SchemaVersion != status.CurrentSchemaVersion) yield break;
+
+        if (!File.Exists(LibraryRoot.IdentityFile(folder.Path))) yield break;   // none of its rows can be of this folder, and looking makes no identity
+
+        var root = LibraryRoot.Of(folder.Path, time);
+        cancellationToken.ThrowIfCancellationRequested();
+        var strays = connection.Rows("SELECT file_path FROM media_files WHERE root_id IS NULL ORDER BY file_path", reader => reader.GetString(0));
+        if (strays.Count > 0) yield return Finding("orphans", strays, "rows belong to no media folder. They are kept, and shown nowhere.");
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var gone = PresentRows(connection, root).Where(row => !File.Exists(LibraryPaths.Absolute(folder.Path, row.Path))).Select(row => row.Path).ToList();
+        if (gone.Count > 0) yield return Finding("files", gone, "files of the library are not on disk. A sync marks them missing; their scores and keywords are kept.");
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var differing = PresentRows(connection, root).Where(row => Disagrees(folder, row)).Select(row => row.Path).ToList();
+        if (differing.Count > 0) yield return Finding("sidecars", differing, "sidecars and the database disagree about the score, or the sidecar cannot be read. A sync takes over the readable sidecars.");
+    }
+
+    private static List<(string Path, long Score)> PresentRows(SqliteConnection connection, LibraryRoot root) => connection.Rows(
+        "SELECT relative_path, coalesce(score, 0) FROM media_files WHERE root_id = $root AND missing_since IS NULL ORDER BY relative_path",
+        reader => (Path: reader.GetString(0), Score: reader.Integer(1) ?? 0), ("$root", root.Id));
+
+    private static bool Disagrees(LibraryFolder folder, (string Path, long Score) row)
+    {
+        var media = LibraryPaths.Absolute(folder.Path, row.Path);
+        if (!File.Exists(ScoreSidecar.PathOf(media))) return false;   // no sidecar says nothing
+        var reading = ScoreSidecar.Read(media);
+        return !reading.HasScore || reading.Score.Value != row.Score;
+    }
+
+    private static DatabaseFinding Finding(string kind, List<string> all, string message) => new(kind, all.Count, message, [.. all.Take(MostExamples)]);
+}

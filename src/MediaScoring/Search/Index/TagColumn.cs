@@ -1,0 +1,382 @@
+using MediaScoring.Search.Query;
+
+namespace MediaScoring.Search.Index;
+
+/// <summary>One value of a file in a tag column.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Type">The keyword type; empty in columns without types.</param>
+/// <param name="Number">A keyword's confidence, a LoRA's weight (NaN when unknown).</param>
+internal readonly record struct TagEntry(string Text, string Type, float Number);
+
+/// <summary>
+/// A column of texts of which a file may have none, one or several: keywords, models, folders, names … A tag is a distinct text
+/// with its type. Forward, each slot knows its tags (and the numbers that come with them); backward, each tag its slots.
+/// </summary>
+internal sealed class TagColumn(string field, IndexThresholds thresholds, bool typed = false, float usualNumber = 1)
+{
+    private const int None = 0;
+    private const int NumbersFlag = 1 << 30;
+    private IntArena runs = new();
+    private readonly Dictionary<string, List<int>> children = [];   // folded parent keyword -> texts below it
+    private readonly Dictionary<string, byte> typeNumbers = [];   // as written
+    private readonly List<int> oldTags = [];
+    private readonly List<int> newTags = [];
+    private readonly List<float> newNumbers = [];
+    private int[] heads = [];       // per slot: 0 none; > 0 the only tag + 1; < 0 a run at -head - 1: length, tags, maybe numbers
+    private int[] tagTexts = [];    // only in typed columns, where a tag is more than its text
+    private byte[] tagTypes = [];
+    private int[] nextOfText = [];  // the next tag of the same text + 1
+    private int[] firstOfText = [];
+    private int tagCount;
+
+    /// <summary>The field's name.</summary>
+    public string Field { get; } = field;
+
+    /// <summary>The distinct texts.</summary>
+    public TextTable Texts { get; } = new();
+
+    /// <summary>The distinct types, in columns that have them; at most 255.</summary>
+    public List<string> Types { get; } = [];
+
+    /// <summary>The slots of each tag.</summary>
+    public Postings Postings { get; } = new(thresholds);
+
+    /// <summary>How many tags there are.</summary>
+    public int TagCount => typed ? tagCount : Texts.Count;
+
+    /// <summary>Arrays for storing.</summary>
+    public (IntArena Runs, int[] Heads, int[] TagTexts, byte[] TagTypes) Stored => (runs, heads, tagTexts, tagTypes);
+
+    /// <summary>The text of a tag.</summary>
+    public int TextOf(int tag) => typed ? tagTexts[tag] : tag;
+
+    /// <summary>The tags of a slot, in the order in which they were given; valid until the next change.</summary>
+    public ReadOnlySpan<int> TagsOf(int slot, Span<int> one)
+    {
+        var head = heads[slot];
+        if (head == None) return [];
+        if (head < 0) return runs.At(-head, runs.At(-head - 1, 1)[0] & ~NumbersFlag);
+
+        one[0] = head - 1;
+        return one[..1];
+    }
+
+    /// <summary>The number that a slot has with a tag, which it must have.</summary>
+    public float NumberOf(int slot, int tag)
+    {
+        var head = heads[slot];
+        if (head >= 0) return usualNumber;
+
+        var length = runs.At(-head - 1, 1)[0];
+        if ((length & NumbersFlag) == 0) return usualNumber;
+
+        length &= ~NumbersFlag;
+        return BitConverter.Int32BitsToSingle(runs.At(-head, 2 * length)[length + runs.At(-head, length).IndexOf(tag)]);
+    }
+
+    /// <summary>The first text of a slot in UTF-8; false when there is none.</summary>
+    public bool TryFirst(int slot, out ReadOnlySpan<byte> text)
+    {
+        Span<int> one = stackalloc int[1];
+        var tags = TagsOf(slot, one);
+        text = tags.IsEmpty ? default : Texts.Bytes(TextOf(tags[0]));
+        return !tags.IsEmpty;
+    }
+
+    /// <summary>Packs all runs without the gaps that changes have left.</summary>
+    public void Compact()
+    {
+        Postings.Compact();
+        var packed = new IntArena();
+        for (var slot = 0; slot < heads.Length; slot++)
+        {
+            if (heads[slot] >= 0) continue;
+
+            var length = RunLength(heads[slot]);
+            var place = packed.Allocate(length);
+            runs.At(-heads[slot] - 1, length).CopyTo(packed.At(place, length));
+            heads[slot] = -place - 1;
+        }
+
+        runs = packed;
+    }
+
+    /// <summary>Makes room for slots.</summary>
+    public void Grow(int capacity)
+    {
+        Array.Resize(ref heads, capacity);
+        Postings.Rebalance();
+    }
+
+    /// <summary>Gives a slot these entries instead of those that it has; a (text, type) that comes twice counts once.</summary>
+    public void Put(int slot, ReadOnlySpan<TagEntry> entries)
+    {
+        Span<int> one = stackalloc int[1];
+        oldTags.Clear();
+        oldTags.AddRange(TagsOf(slot, one));
+        newTags.Clear();
+        newNumbers.Clear();
+        var hasNumbers = false;
+        foreach (var entry in entries)
+        {
+            var tag = Intern(entry.Text, entry.Type);
+            if (newTags.Contains(tag)) continue;
+            newTags.Add(tag);
+            newNumbers.Add(entry.Number);
+            hasNumbers |= !entry.Number.Equals(usualNumber);
+        }
+
+        foreach (var tag in oldTags)
+        {
+            if (!newTags.Contains(tag)) Postings.Remove(tag, slot);
+        }
+
+        foreach (var tag in newTags)
+        {
+            if (!oldTags.Contains(tag)) Postings.Add(tag, slot);
+        }
+
+        Store(slot, hasNumbers);
+    }
+
+    /// <summary>The slots that a term asks for; of <see cref="QueryOperator.NotEqual"/> those of "equal".</summary>
+    public SlotSet Find(Term term, SlotMemory memory)
+    {
+        var exact = term.Operator is QueryOperator.Equal or QueryOperator.NotEqual;
+        var sets = new List<SlotSet>();
+        foreach (var value in term.Values)
+        {
+            foreach (var text in TextsOf(TextMatcher.Of(value, exact), exact, value)) Collect(text, term, sets, memory);
+        }
+
+        return SlotSet.Union(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sets), memory);
+    }
+
+    /// <summary>The slots of which any number with any tag lies in these bounds.</summary>
+    public bool AnyNumber(int slot, Func<float, bool> holds)
+    {
+        var head = heads[slot];
+        if (head == None) return false;
+        if (head > 0) return holds(usualNumber);
+
+        var length = runs.At(-head - 1, 1)[0];
+        if ((length & NumbersFlag) == 0) return holds(usualNumber);
+
+        length &= ~NumbersFlag;
+        foreach (var bits in runs.At(-head, 2 * length)[length..])
+        {
+            if (holds(BitConverter.Int32BitsToSingle(bits))) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>How many files have a text; files that have it with two types count twice.</summary>
+    public int FileCountOf(int text)
+    {
+        if (!typed) return Postings.CountOf(text);
+
+        var count = 0;
+        for (var next = firstOfText[text]; next != 0; next = nextOfText[next - 1]) count += Postings.CountOf(next - 1);
+        return count;
+    }
+
+    /// <summary>How many slots of a set have a text, with whatever type.</summary>
+    public int CountIn(int text, SlotSet set)
+    {
+        if (!typed) return Postings.Of(text).CountIn(set);
+
+        var first = firstOfText[text] - 1;
+        if (nextOfText[first] == 0) return Postings.Of(first).CountIn(set);
+
+        var sets = new List<SlotSet>();
+        for (var next = first + 1; next != 0; next = nextOfText[next - 1]) sets.Add(Postings.Of(next - 1));
+        sets.Sort((left, right) => right.Count.CompareTo(left.Count));
+        var count = sets[0].CountIn(set);
+        for (var i = 1; i < sets.Count; i++)
+        {
+            foreach (var slot in new SlotEnumerable(sets[i]))
+            {
+                if (!set.Contains(slot)) continue;
+                var isCounted = false;
+                for (var j = 0; j < i && !isCounted; j++) isCounted = sets[j].Contains(slot);
+                count += isCounted ? 0 : 1;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Takes over stored arrays; what follows from them is worked out again.</summary>
+    public void Restore(int[] storedHeads, int tags, int[] storedTexts, byte[] storedTypes)
+    {
+        heads = storedHeads;
+        if (!typed) return;
+
+        tagTexts = storedTexts;
+        tagTypes = storedTypes;
+        nextOfText = new int[storedTexts.Length];
+        firstOfText = new int[Texts.Count];
+        tagCount = tags;
+        for (var tag = tags - 1; tag >= 0; tag--)
+        {
+            nextOfText[tag] = firstOfText[tagTexts[tag]];
+            firstOfText[tagTexts[tag]] = tag + 1;
+        }
+
+        var withParents = new SortedSet<int>();
+        foreach (var separator in "/|"u8)
+        {
+            var found = new List<int>();
+            Texts.Stored.Folded.FindContaining([separator], found);
+            withParents.UnionWith(found);
+        }
+
+        foreach (var text in withParents) RememberParents(text);
+    }
+
+    private List<int> TextsOf(TextMatcher matcher, bool exact, QueryValue value)
+    {
+        if (!matcher.IsLiteral || (!typed && !exact && Field is "model" or "lora" or "vae" or "name")) return Texts.FindMatching(matcher, Field, exact);
+
+        var literal = ((TextValue)value).Text;
+        var found = new List<int>();
+        Texts.FindFolded(literal, found);
+        if (exact) found.RemoveAll(text => !matcher.IsMatch(Texts.Text(text)));
+        else if (typed && children.TryGetValue(TextFold.Fold(literal), out var below)) found.AddRange(below);
+        return found;
+    }
+
+    private void Collect(int text, Term term, List<SlotSet> sets, SlotMemory memory)
+    {
+        if (!typed)
+        {
+            sets.Add(Postings.Of(text));
+            return;
+        }
+
+        for (var next = firstOfText[text]; next != 0; next = nextOfText[next - 1])
+        {
+            var tag = next - 1;
+            if (term.Field.Qualifier is { } type && Types[tagTypes[tag]] != type) continue;
+
+            var set = Postings.Of(tag);
+            if (term.Confidence is { } confidence) set = WithConfidence(set, tag, confidence, memory);
+            if (set.Count > 0) sets.Add(set);
+        }
+    }
+
+    private SlotSet WithConfidence(SlotSet set, int tag, Confidence confidence, SlotMemory memory)
+    {
+        var slots = memory.Ints(set.Count);
+        set.CopyTo(slots);
+        var length = 0;
+        var limit = (float)confidence.Number;
+        foreach (var slot in slots.AsSpan(0, set.Count))
+        {
+            var number = NumberOf(slot, tag);
+            var holds = confidence.Operator switch
+            {
+                QueryOperator.Greater => number > limit,
+                QueryOperator.GreaterOrEqual => number >= limit,
+                QueryOperator.Less => number < limit,
+                QueryOperator.LessOrEqual => number <= limit,
+                QueryOperator.NotEqual => number != limit,
+                _ => number == limit,
+            };
+            if (holds) slots[length++] = slot;
+        }
+
+        return new SlotSet(slots, 0, length);
+    }
+
+    private int Intern(string text, string type)
+    {
+        var number = Texts.Intern(text);
+        if (!typed) return number;
+
+        var typeNumber = TypeNumber(type);
+        if (number >= firstOfText.Length) Array.Resize(ref firstOfText, Math.Max(number + 1, firstOfText.Length + (firstOfText.Length >> 1) + 16));
+        for (var next = firstOfText[number]; next != 0; next = nextOfText[next - 1])
+        {
+            if (tagTypes[next - 1] == typeNumber) return next - 1;
+        }
+
+        if (tagCount == tagTexts.Length)
+        {
+            var length = tagCount + (tagCount >> 1) + 16;
+            Array.Resize(ref tagTexts, length);
+            Array.Resize(ref tagTypes, length);
+            Array.Resize(ref nextOfText, length);
+        }
+
+        if (firstOfText[number] == 0) RememberParents(number);
+        tagTexts[tagCount] = number;
+        tagTypes[tagCount] = typeNumber;
+        nextOfText[tagCount] = firstOfText[number];
+        firstOfText[number] = tagCount + 1;
+        return tagCount++;
+    }
+
+    /// <summary>Types beyond 255 share one number, the last: a library with so many has no use for them.</summary>
+    private byte TypeNumber(string type)
+    {
+        if (typeNumbers.TryGetValue(type, out var known)) return known;
+
+        var folded = TextFold.Fold(type);
+        var number = Types.IndexOf(folded);
+        if (number < 0 && Types.Count < 255)
+        {
+            number = Types.Count;
+            Types.Add(folded);
+        }
+
+        return typeNumbers[type] = (byte)(number < 0 ? 254 : number);
+    }
+
+    private void RememberParents(int text)
+    {
+        var folded = TextFold.Fold(Texts.Text(text));
+        for (var i = 1; i < folded.Length; i++)
+        {
+            if (folded[i] is not ('/' or '|')) continue;
+            if (!children.TryGetValue(folded[..i], out var below)) children[folded[..i]] = below = [];
+            below.Add(text);
+        }
+    }
+
+    private int RunLength(int head)
+    {
+        var length = runs.At(-head - 1, 1)[0];
+        return 1 + ((length & ~NumbersFlag) * ((length & NumbersFlag) != 0 ? 2 : 1));
+    }
+
+    private void Store(int slot, bool hasNumbers)
+    {
+        var head = heads[slot];
+        if (head < 0) runs.Free(-head - 1, RunLength(head));
+
+        if (newTags.Count == 0)
+        {
+            heads[slot] = None;
+        }
+        else if (newTags.Count == 1 && !hasNumbers)
+        {
+            heads[slot] = newTags[0] + 1;
+        }
+        else
+        {
+            var length = 1 + (newTags.Count * (hasNumbers ? 2 : 1));
+            var place = runs.Allocate(length);
+            var run = runs.At(place, length);
+            run[0] = newTags.Count | (hasNumbers ? NumbersFlag : 0);
+            for (var i = 0; i < newTags.Count; i++)
+            {
+                run[1 + i] = newTags[i];
+                if (hasNumbers) run[1 + newTags.Count + i] = BitConverter.SingleToInt32Bits(newNumbers[i]);
+            }
+
+            heads[slot] = -place - 1;
+        }
+    }
+}

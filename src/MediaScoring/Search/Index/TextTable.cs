@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using MediaScoring.Search.Query;
+
+namespace MediaScoring.Search.Index;
+
+/// <summary>
+/// The distinct texts of a column, numbered in the order in which they came. Each is kept folded, for searching; those that
+/// folding changes also as they were. A text whose last file is gone stays until the index is built anew.
+/// </summary>
+internal sealed class TextTable
+{
+    private readonly TextBlob folded = new();
+    private readonly TextBlob originals = new();
+    private readonly byte[] foldBuffer = new byte[4 * TextBlob.LongestText];
+    private readonly byte[] textBuffer = new byte[TextBlob.LongestText];
+    private int[] originalOf = [];   // text -> number among the originals + 1; 0 when the folded form is the original
+    private int[] buckets = [];      // hash of the folded form -> text + 1
+    private int[] hashes = [];
+
+    /// <summary>How many texts there are.</summary>
+    public int Count => folded.Count;
+
+    /// <summary>Arrays for storing.</summary>
+    public (TextBlob Folded, TextBlob Originals, int[] OriginalOf, int[] Hashes) Stored => (folded, originals, originalOf, hashes);
+
+    /// <summary>A text as it was given, in NFC and UTF-8.</summary>
+    public ReadOnlySpan<byte> Bytes(int text) => originalOf[text] == 0 ? folded[text] : originals[originalOf[text] - 1];
+
+    /// <summary>A text as it was given, in NFC.</summary>
+    public string Text(int text) => Encoding.UTF8.GetString(Bytes(text));
+
+    /// <summary>The number of a text, which is added when it is new. Only the writer may call this.</summary>
+    public int Intern(string text)
+    {
+        var bytes = Utf8(text, textBuffer);
+        var fold = Fold(text, bytes, foldBuffer);
+        var hash = Hash(fold);
+        for (var bucket = Bucket(hash); buckets.Length > 0 && buckets[bucket] != 0; bucket = (bucket + 1) & (buckets.Length - 1))
+        {
+            var known = buckets[bucket] - 1;
+            if (hashes[known] == hash && Bytes(known).SequenceEqual(bytes)) return known;
+        }
+
+        var number = folded.Add(fold);
+        if (number >= hashes.Length)
+        {
+            var length = Math.Max(16, hashes.Length + (hashes.Length >> 1));
+            Array.Resize(ref hashes, length);
+            Array.Resize(ref originalOf, length);
+        }
+
+        hashes[number] = hash;
+        originalOf[number] = fold.SequenceEqual(bytes) ? 0 : originals.Add(bytes) + 1;
+        if (buckets.Length < Count * 2) Rehash(Math.Max(64, buckets.Length * 2));
+        else Put(number);
+        return number;
+    }
+
+    /// <summary>Adds the numbers of all texts that equal a text when case does not matter.</summary>
+    public void FindFolded(string text, List<int> found)
+    {
+        if (buckets.Length == 0) return;
+
+        var fold = Encoding.UTF8.GetBytes(TextFold.Fold(text));
+        var hash = Hash(fold);
+        for (var bucket = Bucket(hash); buckets[bucket] != 0; bucket = (bucket + 1) & (buckets.Length - 1))
+        {
+            var known = buckets[bucket] - 1;
+            if (hashes[known] == hash && folded[known].SequenceEqual(fold)) found.Add(known);
+        }
+    }
+
+    /// <summary>The number of a text that must agree in every letter; −1 when there is none.</summary>
+    public int Find(string text)
+    {
+        var candidates = new List<int>();
+        FindFolded(text, candidates);
+        var normal = TextFold.Normal(text);
+        foreach (var candidate in candidates)
+        {
+            if (Text(candidate) == normal) return candidate;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The numbers of all texts that a condition holds for, ascending.</summary>
+    /// <param name="matcher">What the text, or one of its other forms, must fit.</param>
+    /// <param name="field">The field, which says what other forms there are.</param>
+    /// <param name="exact">Whether only the full text counts.</param>
+    public List<int> FindMatching(TextMatcher matcher, string field, bool exact)
+    {
+        var found = new List<int>();
+        var literal = Encoding.UTF8.GetBytes(matcher.LongestLiteral);
+        if (literal.Length > 0)
+        {
+            folded.FindContaining(literal, found);
+            if (matcher.IsContains) return found;
+        }
+        else
+        {
+            found.AddRange(Enumerable.Range(0, Count));
+        }
+
+        var text = ArrayPool<char>.Shared.Rent(TextBlob.LongestText);
+        var fold = ArrayPool<char>.Shared.Rent(TextBlob.LongestText);
+        found.RemoveAll(number =>
+        {
+            System.Text.Unicode.Utf8.ToUtf16(Bytes(number), text, out _, out var length);
+            TextFold.Into(text.AsSpan(0, length), fold);
+            return !NameForms.Matches(field, matcher, exact, text.AsSpan(0, length), fold.AsSpan(0, length));
+        });
+        ArrayPool<char>.Shared.Return(text);
+        ArrayPool<char>.Shared.Return(fold);
+        return found;
+    }
+
+    /// <summary>Takes over stored arrays.</summary>
+    public void Restore(int[] storedOriginalOf, int[] storedHashes)
+    {
+        originalOf = storedOriginalOf;
+        hashes = storedHashes;
+        var size = 64;
+        while (size < Count * 2) size *= 2;
+        Rehash(size);
+    }
+
+    private static ReadOnlySpan<byte> Utf8(string text, byte[] buffer)
+    {
+        System.Text.Unicode.Utf8.FromUtf16(TextFold.Normal(text), buffer, out _, out var length);
+        return buffer.AsSpan(0, length);
+    }
+
+    private static ReadOnlySpan<byte> Fold(string text, ReadOnlySpan<byte> bytes, byte[] buffer)
+    {
+        if (!Ascii.IsValid(bytes))
+        {
+            System.Text.Unicode.Utf8.FromUtf16(TextFold.Fold(text), buffer, out _, out var length);
+            return buffer.AsSpan(0, Math.Min(length, TextBlob.LongestText));
+        }
+
+        Ascii.ToLower(bytes, buffer, out var count);
+        return buffer.AsSpan(0, count);
+    }
+
+    /// <summary>A hash that is the same in every process, so that it can be stored.</summary>
+    private static int Hash(ReadOnlySpan<byte> bytes)
+    {
+        var hash = (ulong)bytes.Length * 0x9E3779B97F4A7C15;
+        while (bytes.Length >= 8)
+        {
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * 0xFF51AFD7ED558CCD;
+            hash ^= hash >> 32;
+            bytes = bytes[8..];
+        }
+
+        foreach (var b in bytes) hash = (hash ^ b) * 0xC4CEB9FE1A85EC53;
+        hash ^= hash >> 29;
+        return (int)(hash ^ (hash >> 32));
+    }
+
+    private int Bucket(int hash) => hash & (buckets.Length - 1);
+
+    private void Put(int text)
+    {
+        var bucket = Bucket(hashes[text]);
+        while (buckets[bucket] != 0) bucket = (bucket + 1) & (buckets.Length - 1);
+        buckets[bucket] = text + 1;
+    }
+
+    private void Rehash(int size)
+    {
+        buckets = new int[size];
+        for (var text = 0; text < Count; text++) Put(text);
+    }
+}

@@ -1,0 +1,41 @@
+import type { Query } from './query.svelte';
+
+export type Mode = 'grid' | 'loupe';
+
+/** What the address bar says: enough to show the same view again. */
+export interface Address {
+  query: Query;
+  mode: Mode;
+  item: number | null;
+  position: number;
+}
+
+export function readAddress(search: string): Address {
+  const values = new URLSearchParams(search);
+  const score = (name: string): number | null => {
+    const value = values.get(name);
+    return value !== null && /^(-1|[0-5])$/.test(value) ? Number(value) : null;
+  };
+  const whole = (name: string): number | null => (/^\d{1,15}$/.test(values.get(name) ?? '') ? Number(values.get(name)) : null);
+  return {
+    query: { text: values.get('q') ?? '', minScore: score('min'), maxScore: score('max') },
+    mode: values.get('mode') === 'loupe' ? 'loupe' : 'grid',
+    item: whole('item'),
+    position: whole('at') ?? 0,
+  };
+}
+
+export function writeAddress(address: Address): string {
+  const values = new URLSearchParams();
+  if (address.query.text.trim()) values.set('q', address.query.text.trim());
+  if (address.query.minScore !== null) values.set('min', String(address.query.minScore));
+  if (address.query.maxScore !== null) values.set('max', String(address.query.maxScore));
+  if (address.mode !== 'grid') values.set('mode', address.mode);
+  if (address.item !== null && (address.mode !== 'grid' || address.position > 0)) {
+    values.set('item', String(address.item));
+    values.set('at', String(address.position));
+  }
+
+  const text = values.toString();
+  return text ? `?${text}` : location.pathname;
+}

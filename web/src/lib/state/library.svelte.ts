@@ -1,0 +1,100 @@
+import { sentenceFor, type ApiClient } from '../api/client';
+import type { LibraryAnswer, SyncStatus } from '../api/types';
+
+/** What the server tells between questions. */
+export interface LibraryListener {
+  onScore(id: number, score: number): void;
+  onKeywords(id: number): void;
+  onSyncFinished(): void;
+  onServerBack(): void;
+}
+
+const retryMilliseconds = 2000;
+
+/** The library as a whole: its name, what is missing, and whether it is being read. */
+export class LibraryState {
+  info = $state.raw<LibraryAnswer | null>(null);
+  sync = $state.raw<SyncStatus>({ running: false, found: 0, done: 0, scan_finished: true });
+  isAway = $state(false);
+  remark = $state<string | null>(null);
+  private events: EventSource | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly api: ApiClient,
+    private readonly listener: LibraryListener,
+  ) {}
+
+  async load(): Promise<boolean> {
+    try {
+      this.info = await this.api.library();
+      this.noteSync(this.info.sync);
+      this.back();
+      return true;
+    } catch (failure) {
+      this.away(sentenceFor(failure));
+      return false;
+    }
+  }
+
+  listen(): void {
+    this.events?.close();
+    const events = (this.events = this.api.events());
+    events.addEventListener('open', () => {
+      if (this.isAway) void this.load();
+    });
+    events.addEventListener('sync', (event) => this.noteSync(parsed<SyncStatus>(event)));
+    events.addEventListener('score', (event) => {
+      const change = parsed<{ id: number; score: number }>(event);
+      if (change) this.listener.onScore(change.id, change.score);
+    });
+    events.addEventListener('keywords', (event) => {
+      const change = parsed<{ id: number }>(event);
+      if (change) this.listener.onKeywords(change.id);
+    });
+    events.addEventListener('error', () => this.away('The connection to the server is lost.'));
+  }
+
+  async startSync(): Promise<void> {
+    try {
+      this.noteSync(await this.api.startSync());
+      this.remark = null;
+    } catch (failure) {
+      this.remark = sentenceFor(failure);
+    }
+  }
+
+  private noteSync(status: SyncStatus | null): void {
+    if (!status) return;
+    const wasRunning = this.sync.running;
+    this.sync = status;
+    if (wasRunning && !status.running) this.listener.onSyncFinished();
+  }
+
+  private away(sentence: string): void {
+    this.isAway = true;
+    this.remark = sentence;
+    if (this.timer !== undefined) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      void this.load().then((isBack) => {
+        if (isBack && this.events?.readyState === EventSource.CLOSED) this.listen();
+      });
+    }, retryMilliseconds);
+  }
+
+  private back(): void {
+    if (!this.isAway) return;
+    this.isAway = false;
+    this.remark = null;
+    this.listener.onServerBack();
+  }
+}
+
+function parsed<Value>(event: Event): Value | null {
+  try {
+    return JSON.parse((event as MessageEvent<string>).data) as Value;
+  } catch {
+    return null;
+  }
+}

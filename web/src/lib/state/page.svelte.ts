@@ -1,0 +1,445 @@
+import { getContext, setContext, untrack } from 'svelte';
+import { ApiClient, isAbort, sentenceFor } from '../api/client';
+import { count, plural, scoreText } from '../format/format';
+import { readAddress, writeAddress, type Address, type Mode } from './address';
+import { DetailsCache } from './details.svelte';
+import type { Entry } from './entry.svelte';
+import { ScoreHistory, type ScoreChange, type Step } from './history.svelte';
+import { LibraryState } from './library.svelte';
+import { Messages } from './messages.svelte';
+import { PreloadRing } from './preload.svelte';
+import { everything, sameQuery, type Query } from './query.svelte';
+import { Results } from './results.svelte';
+import { ScoreQueue } from './scoreQueue.svelte';
+import { Selection } from './selection.svelte';
+import { Settings, tileWidths } from './settings.svelte';
+import { VerdictStore } from './verdictStore';
+import { Zoom } from './zoom.svelte';
+
+export type DialogName = 'keys' | 'statistics' | 'problems' | 'history';
+
+/** What a video on the stage can be told. */
+export interface VideoControls {
+  playOrPause(): void;
+  stepFrames(frames: number): void;
+  seekBy(seconds: number): void;
+  markLoop(): void;
+}
+
+/** A question that must be answered before a gesture goes on. */
+export interface Question {
+  text: string;
+  yes: string;
+  confirm: () => void;
+}
+
+const largestBatch = 5000;
+const askedAbove = 100;
+const unratedLookAhead = 20_000;
+const typingMilliseconds = 1500;
+
+/** Everything the page knows, and every gesture on it. Commands and components only call what stands here. */
+export class Page {
+  readonly api = new ApiClient();
+  readonly settings = new Settings();
+  readonly messages = new Messages();
+  readonly history = new ScoreHistory();
+  readonly selection = new Selection();
+  readonly zoom = new Zoom();
+  readonly queue: ScoreQueue;
+  readonly results: Results;
+  readonly details: DetailsCache;
+  readonly ring: PreloadRing;
+  readonly library: LibraryState;
+
+  mode = $state<Mode>('grid');
+  /** The position of the one active file. */
+  active = $state(0);
+  /** What the search box holds; it becomes the query once it is looked for. */
+  query = $state.raw<Query>(everything);
+  dialog = $state<DialogName | null>(null);
+  question = $state.raw<Question | null>(null);
+  video = $state.raw<VideoControls | null>(null);
+  /** Set by the grid: how many files stand in a row and fit on the screen. */
+  columns = 1;
+  rowsOnScreen = 1;
+  /** Counts the moves by key; the grid scrolls to the active tile and focuses it. */
+  moves = $state(0);
+  direction: 1 | -1 = 1;
+  lastKeywords = $state.raw<readonly string[]>([]);
+
+  private mayChangeMany = false;
+  private lastTyped = 0;
+
+  constructor() {
+    this.queue = new ScoreQueue(this.api, new VerdictStore(), {
+      onRemark: (verdict, sentence) => this.messages.say(`${verdict.path}: ${sentence}`, 'warning'),
+      onRefused: (verdict, sentence) => {
+        this.messages.say(`The score of ${verdict.path} was not saved. ${sentence}`, 'warning');
+        void this.reloadScore(verdict.fileId);
+      },
+    });
+    this.results = new Results(this.api, this.queue.unsavedScore);
+    this.details = new DetailsCache(this.api);
+    this.ring = new PreloadRing(this.api);
+    this.library = new LibraryState(this.api, {
+      onScore: (id, score) => {
+        if (this.queue.unsavedScore(id) === undefined) this.results.show(id, score);
+      },
+      onKeywords: (id) => this.details.forget(id),
+      onSyncFinished: () => this.syncFinished(),
+      onServerBack: () => {
+        this.queue.retryNow();
+        if (this.results.status === 'failed') void this.results.open(this.query);
+      },
+    });
+  }
+
+  get activeEntry(): Entry | undefined {
+    return this.results.at(this.active);
+  }
+
+  /** Called once: reads the address, the library and the first files. */
+  async start(): Promise<void> {
+    window.addEventListener('popstate', () => void this.followAddress());
+    const address = readAddress(location.search);
+    this.query = address.query;
+    const opening = this.results.open(address.query);
+    if (await this.library.load()) {
+      this.queue.library = this.library.info!.name;
+      const restored = await this.queue.restore();
+      if (restored > 0) this.messages.say(`${plural(restored, 'score')} of your last visit ${restored === 1 ? 'is' : 'are'} being saved.`);
+    }
+
+    this.library.listen();
+    await opening;
+    await this.showPlace(address);
+  }
+
+  // --- moving ---
+
+  moveTo(index: number): void {
+    const last = this.results.total - 1;
+    if (last < 0) return;
+    const next = Math.min(last, Math.max(0, index));
+    if (next !== this.active) {
+      this.direction = next > this.active ? 1 : -1;
+      this.active = next;
+      this.zoom.next();
+    }
+
+    this.moves++;
+    this.writeAddress('replace');
+    if (this.mode === 'loupe') this.speakActive();
+  }
+
+  move(by: number): void {
+    this.moveTo(this.active + by);
+  }
+
+  moveRow(rows: number): void {
+    const target = this.active + rows * this.columns;
+    if (target >= 0 && target < this.results.total) this.moveTo(target);
+    else if (rows > 0 && Math.floor(this.active / this.columns) < Math.floor((this.results.total - 1) / this.columns)) this.moveTo(this.results.total - 1);
+  }
+
+  extendSelection(by: number): void {
+    if (this.selection.count === 0) this.selection.anchor = this.active;
+    this.moveTo(this.active + by);
+    this.selection.extendTo(this.active);
+  }
+
+  async nextUnrated(): Promise<void> {
+    const start = this.active;
+    const end = Math.min(this.results.total, start + unratedLookAhead);
+    for (let index = start + 1; index < end; index++) {
+      const entry = this.results.at(index) ?? (await this.results.load(index));
+      if (this.active !== start) return;
+      if (entry?.score === 0) return this.moveTo(index);
+    }
+
+    this.messages.say(end === this.results.total ? 'No unrated file after this one.' : `No unrated file among the next ${count(unratedLookAhead)}.`);
+  }
+
+  // --- views ---
+
+  openLoupe(index = this.active): void {
+    if (this.results.total === 0) return;
+    this.active = index;
+    this.mode = 'loupe';
+    this.zoom.next();
+    this.writeAddress('push');
+    this.speakActive();
+  }
+
+  toGrid(): void {
+    if (this.mode === 'grid') return;
+    if (document.fullscreenElement) void document.exitFullscreen();
+    this.mode = 'grid';
+    this.moves++;
+    this.writeAddress('push');
+  }
+
+  fullScreen(): void {
+    if (document.fullscreenElement) void document.exitFullscreen();
+    else document.documentElement.requestFullscreen().catch((failure: unknown) => this.messages.say(sentenceFor(failure), 'warning'));
+  }
+
+  changeTileSize(by: number, wrap = false): void {
+    const steps = tileWidths.length;
+    const next = this.settings.tileStep + by;
+    this.settings.change({ tileStep: wrap ? (next + steps) % steps : Math.min(steps - 1, Math.max(0, next)) });
+  }
+
+  toggleAutoAdvance(): void {
+    this.settings.change({ autoAdvance: !this.settings.autoAdvance });
+    this.messages.speak(`Auto-advance ${this.settings.autoAdvance ? 'on' : 'off'}.`);
+  }
+
+  // --- searching ---
+
+  /** Looks for something else; typing that goes on replaces its own step in the browser's history. */
+  search(query: Query, isTyping = false): void {
+    if (sameQuery(query, this.query)) {
+      this.query = query;
+      return;
+    }
+
+    this.query = query;
+    const goesOn = isTyping && Date.now() - this.lastTyped < typingMilliseconds;
+    if (isTyping) this.lastTyped = Date.now();
+    this.mode = 'grid';
+    this.active = 0;
+    this.writeAddress(goesOn ? 'replace' : 'push');
+    void this.openResults();
+  }
+
+  searchFor(text: string): void {
+    this.search({ ...everything, text });
+  }
+
+  refresh(): void {
+    void this.openResults();
+    void this.library.load();
+  }
+
+  private async openResults(): Promise<void> {
+    const before = this.activeEntry;
+    if (!(await this.results.open(this.query))) return;
+    this.selection.clear();
+    const place = before ? await this.results.positionOf(before.id, this.active) : null;
+    this.active = Math.min(place ?? 0, Math.max(0, this.results.total - 1));
+    this.moves++;
+    this.messages.speak(plural(this.results.total, 'file'));
+  }
+
+  // --- scoring ---
+
+  /** The verdict of one gesture: on the selection in the grid, else on the active file. */
+  score(score: number, advances = this.settings.autoAdvance): void {
+    this.judge(() => score, advances);
+  }
+
+  stepScore(by: number): void {
+    this.judge((entry) => Math.min(5, Math.max(-1, entry.score + by)), false);
+  }
+
+  scoreOne(entry: Entry, score: number): void {
+    this.apply([changeOf(entry, score)]);
+  }
+
+  undo(): void {
+    const step = this.history.takeBack();
+    if (!step) return this.messages.say('Nothing to undo.');
+    this.send(step.changes.map((change) => ({ ...change, after: change.before })));
+    this.showStep('Undone', step, (change) => change.before);
+  }
+
+  redo(): void {
+    const step = this.history.takeForward();
+    if (!step) return this.messages.say('Nothing to redo.');
+    this.send(step.changes);
+    this.showStep('Done again', step, (change) => change.after);
+  }
+
+  private judge(scoreOf: (entry: Entry) => number, advances: boolean): void {
+    if (this.mode === 'grid' && this.selection.count > 0) return void this.judgeSelection(scoreOf);
+    const entry = this.activeEntry;
+    if (!entry) return;
+    const score = scoreOf(entry);
+    this.apply([changeOf(entry, score)]);
+    this.messages.speak(`${score < 0 ? 'Rejected' : score === 0 ? 'Score cleared' : `Scored ${score}`}. Item ${count(entry.index + 1)} of ${count(this.results.total)}.`);
+    if (advances) this.move(1);
+  }
+
+  private async judgeSelection(scoreOf: (entry: Entry) => number): Promise<void> {
+    const size = this.selection.count;
+    if (size > largestBatch) {
+      this.messages.say(`${count(size)} files are selected; one key scores at most ${count(largestBatch)}. Select fewer.`, 'warning');
+      return;
+    }
+
+    if (size > askedAbove && !this.mayChangeMany) {
+      this.question = {
+        text: `The key acts on ${count(size)} selected files. Go on?`,
+        yes: `Score ${count(size)} files`,
+        confirm: () => {
+          this.mayChangeMany = true;
+          void this.judgeSelection(scoreOf);
+        },
+      };
+      return;
+    }
+
+    const changes: ScoreChange[] = [];
+    for (const index of this.selection.positions()) {
+      const entry = this.results.at(index) ?? (await this.results.load(index));
+      if (entry) changes.push(changeOf(entry, scoreOf(entry)));
+    }
+
+    this.apply(changes);
+    const missed = size - changes.length;
+    this.messages.say(`Scored ${plural(changes.length, 'file')}.${missed > 0 ? ` ${plural(missed, 'file')} could not be loaded.` : ''}`, missed > 0 ? 'warning' : 'plain', {
+      title: 'Undo',
+      run: () => this.undo(),
+    });
+  }
+
+  // The same digit again keeps the score; only what differs is a change.
+  private apply(changes: ScoreChange[]): void {
+    const real = changes.filter((change) => change.before !== change.after);
+    if (real.length === 0) return;
+    this.history.add(real);
+    this.send(real);
+  }
+
+  private send(changes: readonly ScoreChange[]): void {
+    for (const change of changes) {
+      this.results.show(change.id, change.after);
+      this.queue.push(change.id, change.path, change.after);
+    }
+  }
+
+  private showStep(what: string, step: Step, score: (change: ScoreChange) => number): void {
+    const [first] = step.changes;
+    if (step.changes.length > 1 || !first) return this.messages.say(`${what}: the score of ${plural(step.changes.length, 'file')}.`);
+    if (this.results.at(first.index)?.id === first.id) this.moveTo(first.index);
+    this.messages.say(`${what}: ${first.name} is ${scoreText(score(first))}.`);
+  }
+
+  private async reloadScore(id: number): Promise<void> {
+    try {
+      this.results.show(id, (await this.api.file(id)).score);
+    } catch (failure) {
+      if (!isAbort(failure)) this.messages.say(sentenceFor(failure), 'warning');
+    }
+  }
+
+  // --- keywords ---
+
+  /** Adds words to the selected files, or to the active one. */
+  async addKeywords(words: readonly string[]): Promise<void> {
+    const keywords = [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))];
+    if (keywords.length === 0) return;
+    this.lastKeywords = keywords;
+    const positions = this.mode === 'grid' && this.selection.count > 0 ? [...this.selection.positions()].slice(0, largestBatch) : [this.active];
+    let done = 0;
+    try {
+      for (const index of positions) {
+        const entry = this.results.at(index) ?? (await this.results.load(index));
+        if (!entry) continue;
+        const answer = await this.api.addKeywords(entry.id, keywords);
+        this.details.keepKeywords(entry.id, answer.keywords);
+        done++;
+      }
+
+      this.messages.say(`Added ${keywords.join(', ')} to ${plural(done, 'file')}.`);
+    } catch (failure) {
+      this.messages.say(`Added to ${done} of ${positions.length}. ${sentenceFor(failure)}`, 'warning');
+    }
+  }
+
+  async removeKeyword(id: number, keyword: string): Promise<void> {
+    try {
+      const answer = await this.api.removeKeywords(id, [keyword]);
+      this.details.keepKeywords(id, answer.keywords);
+      this.messages.say(`Removed ${keyword}.`, 'plain', { title: 'Undo', run: () => void this.addKeywords([keyword]) });
+    } catch (failure) {
+      this.messages.say(sentenceFor(failure), 'warning');
+    }
+  }
+
+  repeatKeywords(): void {
+    if (this.lastKeywords.length === 0) this.messages.say('No keyword was added yet.');
+    else void this.addKeywords(this.lastKeywords);
+  }
+
+  // --- the address ---
+
+  private writeAddress(way: 'push' | 'replace'): void {
+    const text = writeAddress({ query: this.query, mode: this.mode, item: this.activeEntry?.id ?? null, position: this.active });
+    if (way === 'push') window.history.pushState(null, '', text);
+    else scheduleReplace(text);
+  }
+
+  private async followAddress(): Promise<void> {
+    const address = readAddress(location.search);
+    if (!sameQuery(address.query, this.query)) {
+      this.query = address.query;
+      await this.results.open(address.query);
+      this.selection.clear();
+    }
+
+    await this.showPlace(address);
+  }
+
+  private async showPlace(address: Address): Promise<void> {
+    if (this.results.status !== 'ready') return;
+    const place = address.item === null ? null : await this.results.positionOf(address.item, address.position);
+    if (address.item !== null && place === null && address.mode === 'loupe') {
+      this.messages.say('The file of this address is not in this result.', 'warning');
+      this.mode = 'grid';
+    } else {
+      this.mode = this.results.total > 0 ? address.mode : 'grid';
+    }
+
+    this.active = place ?? Math.min(address.position, Math.max(0, this.results.total - 1));
+    this.moves++;
+  }
+
+  private syncFinished(): void {
+    const before = this.library.info?.files ?? 0;
+    void this.library.load().then(() => {
+      const added = (this.library.info?.files ?? 0) - before;
+      if (this.results.total === 0) this.refresh();
+      else if (added > 0) this.messages.say(`${plural(added, 'new file')}.`, 'plain', { title: 'Show', run: () => this.refresh() });
+    });
+  }
+
+  private speakActive(): void {
+    const entry = untrack(() => this.activeEntry);
+    if (entry) this.messages.speak(`${entry.file.name}, ${scoreText(entry.score)}. Item ${count(this.active + 1)} of ${count(this.results.total)}.`);
+  }
+}
+
+const changeOf = (entry: Entry, after: number): ScoreChange => ({
+  id: entry.id,
+  path: entry.file.path,
+  name: entry.file.name,
+  index: entry.index,
+  before: entry.score,
+  after,
+});
+
+// Browsers refuse more than a hundred changes of the address in ten seconds; a held arrow key makes more.
+let replaceTimer: ReturnType<typeof setTimeout> | undefined;
+function scheduleReplace(text: string): void {
+  clearTimeout(replaceTimer);
+  replaceTimer = setTimeout(() => window.history.replaceState(null, '', text), 150);
+}
+
+const pageKey = Symbol('page');
+
+export const providePage = (page: Page): Page => setContext(pageKey, page);
+
+export const usePage = (): Page => getContext<Page>(pageKey);

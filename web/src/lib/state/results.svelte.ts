@@ -1,0 +1,164 @@
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import { ApiFailure, isAbort, sentenceFor, type ApiClient } from '../api/client';
+import { Entry } from './entry.svelte';
+import { acceptsScore, everything, searchRequest, type Query } from './query.svelte';
+
+export const pageLength = 200;
+const pagesKept = 80;
+const pagesAtOnce = 3;
+
+/**
+ * The result of one query as a row of a known length of which only the visited parts are loaded.
+ * It stays as it is while files are scored: nothing moves until the person asks for it.
+ */
+export class Results {
+  total = $state(0);
+  status = $state<'loading' | 'ready' | 'failed'>('loading');
+  failure = $state<ApiFailure | null>(null);
+  query = $state.raw<Query>(everything);
+  /** Counts the results that were shown: a new one resets cursor, scroll position and selection. */
+  edition = $state(0);
+  /** Files that were scored out of the filter and are still shown in their place. */
+  readonly departed = new SvelteSet<number>();
+
+  private readonly pages = new SvelteMap<number, Entry[]>();
+  private readonly entries = new Map<number, Entry>();
+  private readonly running = new Map<number, { promise: Promise<void>; abort: AbortController }>();
+  private opening: AbortController | null = null;
+  private wantedPages: number[] = [];
+
+  constructor(
+    private readonly api: ApiClient,
+    /** A score that is not saved yet is newer than what the server says. */
+    private readonly unsavedScore: (id: number) => number | undefined,
+  ) {}
+
+  /** Looks for something else. What is shown stays until the new result is there. */
+  async open(query: Query): Promise<boolean> {
+    this.opening?.abort();
+    const abort = (this.opening = new AbortController());
+    this.status = 'loading';
+    try {
+      const answer = await this.api.search(searchRequest(query, 0, pageLength), abort.signal);
+      if (abort.signal.aborted) return false;
+      this.dropPages();
+      this.query = query;
+      this.failure = null;
+      this.total = answer.total;
+      this.keep(0, answer.items.map((file, index) => this.entryOf(file, index)));
+      this.status = 'ready';
+      this.edition++;
+      return true;
+    } catch (failure) {
+      if (isAbort(failure) || abort.signal.aborted) return false;
+      this.query = query;
+      this.failure = failure instanceof ApiFailure ? failure : new ApiFailure(0, sentenceFor(failure));
+      this.status = 'failed';
+      return false;
+    }
+  }
+
+  at(index: number): Entry | undefined {
+    return this.pages.get(Math.floor(index / pageLength))?.[index % pageLength];
+  }
+
+  /** A loaded file by its id, wherever it stands. */
+  known(id: number): Entry | undefined {
+    return this.entries.get(id);
+  }
+
+  /** Loads what lies between two positions, and lets go what is no longer looked at. */
+  want(first: number, last: number): void {
+    const from = Math.max(0, Math.floor(first / pageLength));
+    const to = Math.min(Math.floor(last / pageLength), Math.ceil(this.total / pageLength) - 1);
+    this.wantedPages = [];
+    for (let page = from; page <= to; page++) this.wantedPages.push(page);
+    for (const [page, request] of this.running) {
+      if (!this.wantedPages.includes(page)) request.abort.abort();
+    }
+
+    this.loadWanted();
+  }
+
+  /** The file at a position, loaded first when needed; undefined beyond the end or when the server is away. */
+  async load(index: number): Promise<Entry | undefined> {
+    if (index < 0 || index >= this.total) return undefined;
+    const page = Math.floor(index / pageLength);
+    if (!this.pages.has(page)) await this.loadPage(page);
+    return this.at(index);
+  }
+
+  /** Where a file stands: looked for near the hint first, then from the start. */
+  async positionOf(id: number, hint: number): Promise<number | null> {
+    const near = Math.floor(hint / pageLength);
+    const nearest = [near, near - 1, near + 1, 0, 1, 2, 3, 4].filter((page) => page >= 0 && page * pageLength < this.total);
+    for (const page of new Set(nearest)) {
+      await this.load(page * pageLength);
+      const place = this.pages.get(page)?.findIndex((entry) => entry.id === id) ?? -1;
+      if (place >= 0) return page * pageLength + place;
+    }
+
+    return null;
+  }
+
+  /** Notes a new score of a file, wherever it came from. */
+  show(id: number, score: number): void {
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    entry.score = score;
+    if (acceptsScore(this.query, score)) this.departed.delete(id);
+    else this.departed.add(id);
+  }
+
+  private loadWanted(): void {
+    for (const page of this.wantedPages) {
+      if (this.running.size >= pagesAtOnce) return;
+      if (!this.pages.has(page) && !this.running.has(page)) void this.loadPage(page).then(() => this.loadWanted());
+    }
+  }
+
+  private loadPage(page: number): Promise<void> {
+    const started = this.running.get(page);
+    if (started && !started.abort.signal.aborted) return started.promise;
+    const abort = new AbortController();
+    const edition = this.edition;
+    const promise = this.api
+      .search(searchRequest(this.query, page * pageLength, pageLength), abort.signal)
+      .then((answer) => {
+        if (edition !== this.edition) return;
+        this.keep(page, answer.items.map((file, place) => this.entryOf(file, page * pageLength + place)));
+      })
+      .catch((failure: unknown) => {
+        if (!isAbort(failure) && edition === this.edition) this.failure = failure instanceof ApiFailure ? failure : null;
+      })
+      .finally(() => {
+        if (this.running.get(page)?.abort === abort) this.running.delete(page);
+      });
+    this.running.set(page, { promise, abort });
+    return promise;
+  }
+
+  private keep(page: number, entries: Entry[]): void {
+    this.pages.set(page, entries);
+    if (this.pages.size <= pagesKept) return;
+    const centre = this.wantedPages[0] ?? page;
+    const farthest = [...this.pages.keys()].reduce((far, other) => (Math.abs(other - centre) > Math.abs(far - centre) ? other : far), page);
+    for (const entry of this.pages.get(farthest) ?? []) this.entries.delete(entry.id);
+    this.pages.delete(farthest);
+  }
+
+  private entryOf(file: Entry['file'], index: number): Entry {
+    const entry = new Entry(file, index, this.unsavedScore(file.id) ?? file.score);
+    this.entries.set(file.id, entry);
+    return entry;
+  }
+
+  private dropPages(): void {
+    for (const request of this.running.values()) request.abort.abort();
+    this.running.clear();
+    this.pages.clear();
+    this.entries.clear();
+    this.departed.clear();
+    this.wantedPages = [];
+  }
+}

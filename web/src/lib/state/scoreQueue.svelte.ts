@@ -1,0 +1,144 @@
+import { ApiFailure, sentenceFor, type ApiClient } from '../api/client';
+import type { Verdict, VerdictStore } from './verdictStore';
+
+const sendersAtOnce = 3;
+const longestPauseMilliseconds = 8000;
+
+/** What the queue tells the page. */
+export interface QueueListener {
+  /** The server kept the score but has something to say ("the folder is read-only ..."). */
+  onRemark(verdict: Verdict, sentence: string): void;
+  /** The score will never be saved: the file is gone, or is another one now. */
+  onRefused(verdict: Verdict, sentence: string): void;
+}
+
+/**
+ * Scores on their way to the server: one at a time for each file, the latest wins, tried again until it is confirmed.
+ * What is not confirmed also lies in the browser's own store.
+ */
+export class ScoreQueue {
+  /** How many files have a score that is not confirmed. */
+  unsaved = $state(0);
+  /** Whether the last attempt failed: scores wait for the server. */
+  isWaiting = $state(false);
+  library = '';
+
+  private readonly waiting = new Map<number, Verdict>();
+  private readonly sending = new Set<number>();
+  private readonly doubtful = new Set<string>();
+  private failures = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private lastOrder = 0;
+
+  constructor(
+    private readonly api: ApiClient,
+    private readonly store: VerdictStore,
+    private readonly listener: QueueListener,
+  ) {}
+
+  unsavedScore = (id: number): number | undefined => this.waiting.get(id)?.score;
+
+  push(fileId: number, path: string, score: number): void {
+    this.lastOrder = Math.max(this.lastOrder + 1, Date.now());
+    const verdict: Verdict = { fileId, path, score, library: this.library, token: token(), order: this.lastOrder };
+    this.waiting.set(fileId, verdict);
+    this.count();
+    // A browser without a store (private mode) still sends; only the reload is not covered.
+    this.store.put(verdict).catch((failure: unknown) => console.warn('Unsaved scores are not kept across a reload:', failure));
+    this.sendMore();
+  }
+
+  /** Takes up what an earlier visit could not save; each file is looked at again before its score is sent. */
+  async restore(): Promise<number> {
+    const verdicts = await this.store.all(this.library).catch(() => []);
+    for (const verdict of verdicts) {
+      if (this.waiting.has(verdict.fileId)) continue;
+      this.waiting.set(verdict.fileId, verdict);
+      this.doubtful.add(verdict.token);
+    }
+
+    this.count();
+    this.sendMore();
+    return verdicts.length;
+  }
+
+  /** The server is back: no need to wait for the next attempt. */
+  retryNow(): void {
+    if (!this.isWaiting) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.sendMore();
+  }
+
+  private sendMore(): void {
+    if (this.timer !== undefined) return;
+    const limit = this.failures > 0 ? 1 : sendersAtOnce;
+    for (const verdict of this.waiting.values()) {
+      if (this.sending.size >= limit) return;
+      if (!this.sending.has(verdict.fileId)) void this.send(verdict);
+    }
+  }
+
+  private async send(verdict: Verdict): Promise<void> {
+    this.sending.add(verdict.fileId);
+    try {
+      if (await this.isOutdated(verdict)) {
+        this.settle(verdict);
+      } else {
+        const answer = await this.api.setScore(verdict.fileId, verdict.score);
+        this.settle(verdict);
+        if (answer.problem) this.listener.onRemark(verdict, answer.problem);
+      }
+
+      this.failures = 0;
+      this.isWaiting = false;
+    } catch (failure) {
+      if (failure instanceof ApiFailure && !failure.isPassing) {
+        this.settle(verdict);
+        this.listener.onRefused(verdict, sentenceFor(failure));
+      } else {
+        this.doubtful.add(verdict.token);
+        this.isWaiting = true;
+        this.pause();
+      }
+    } finally {
+      this.sending.delete(verdict.fileId);
+      this.sendMore();
+    }
+  }
+
+  // A verdict that has waited may have been sent by another tab, or the address may serve another library now.
+  private async isOutdated(verdict: Verdict): Promise<boolean> {
+    if (!this.doubtful.has(verdict.token)) return false;
+    const stored = await this.store.find(verdict).catch(() => verdict);
+    if (stored && stored.token !== verdict.token) return true;
+    const file = await this.api.file(verdict.fileId);
+    if (file.path !== verdict.path) throw new ApiFailure(409, 'The file is another one now.');
+    return false;
+  }
+
+  private settle(verdict: Verdict): void {
+    this.doubtful.delete(verdict.token);
+    if (this.waiting.get(verdict.fileId)?.token === verdict.token) this.waiting.delete(verdict.fileId);
+    this.store.remove(verdict).catch((failure: unknown) => console.warn('The browser kept a saved score:', failure));
+    this.count();
+  }
+
+  private pause(): void {
+    this.failures++;
+    const milliseconds = Math.min(longestPauseMilliseconds, 250 * 2 ** this.failures) * (0.8 + Math.random() * 0.4);
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.sendMore();
+    }, milliseconds);
+  }
+
+  private count(): void {
+    this.unsaved = this.waiting.size;
+  }
+}
+
+// crypto.randomUUID exists only on secure origins; a library may be served by plain HTTP in a home network.
+function token(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16)).join('-');
+}

@@ -1,0 +1,18 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+// `npm run dev` serves the page on its own port and hands every request for data to a running `mediascoring serve`.
+const server = process.env.MEDIASCORING_URL ?? 'http://127.0.0.1:7862';
+
+export default defineConfig({
+  // Relative addresses: the page also works below a path of a reverse proxy.
+  base: './',
+  plugins: [svelte()],
+  build: {
+    target: 'es2022',
+    // The page's security policy forbids data: scripts and inline styles; every asset stays a file of its own.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': server, '/health': server } },
+});
