@@ -97,12 +97,13 @@ internal sealed class TextTable
         if (literal.Length > 0)
         {
             folded.FindContaining(literal, found);
-            if (matcher.IsContains) return found;
         }
         else
         {
             found.AddRange(Enumerable.Range(0, Count));
         }
+
+        if (matcher.IsContains) return found;
 
         var text = ArrayPool<char>.Shared.Rent(TextBlob.LongestText);
         var fold = ArrayPool<char>.Shared.Rent(TextBlob.LongestText);
