@@ -49,6 +49,7 @@ internal static class CommandLine
             DatabaseCommand.Create(terminal),
             VersionCommand.Create(terminal),
         };
+        root.HelpName = WrongUse.ProgramName;   // people start the host of that name, not the assembly
         root.Directives.Clear();   // [diagram] and its like may be file names
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

@@ -49,9 +49,7 @@ internal static class SearchCommand
 
     private static async Task<int> RunAsync(LibrarySettings settings, SearchQuery query, int limit, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
-        await using var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
-        foreach (var notice in library.Notices) terminal.Say(notice);
-
+        await using var library = await LibraryArguments.OpenExistingAsync(settings, terminal, cancellationToken);
         var found = library.Search.StreamAsync(query, cancellationToken).Take(limit);
         if (json)
         {

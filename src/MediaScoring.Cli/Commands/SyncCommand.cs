@@ -54,9 +54,7 @@ internal static class SyncCommand
 
     private static async Task<int> RunAsync(LibrarySettings settings, SyncOptions options, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
-        await using var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
-        foreach (var notice in library.Notices) terminal.Say(notice);
-
+        await using var library = await LibraryArguments.OpenAsync(settings, terminal, cancellationToken);
         SyncReport report;
         try
         {

@@ -10,7 +10,6 @@ namespace MediaScoring.Cli.Output;
 internal sealed class SyncDisplay : IProgress<SyncProgress>
 {
     private static readonly TimeSpan lineInterval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan barInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Stopwatch watch = Stopwatch.StartNew();
     private readonly Lock gate = new();
@@ -55,23 +54,29 @@ internal sealed class SyncDisplay : IProgress<SyncProgress>
     }
 
     private Task ShowBarAsync(IAnsiConsole console, Task run) => new Progress(console) { AutoClear = true, HideCompleted = false, AutoRefresh = true }
-        .Columns(new ProgressBarColumn { Width = 30, CompletedStyle = Style.Plain, FinishedStyle = Style.Plain, RemainingStyle = Palette.Dim, IndeterminateStyle = Palette.Dim }, new WordsColumn(this))
+        .Columns(new BarColumn(this), new WordsColumn(this))
         .StartAsync(async context =>
         {
-            var task = context.AddTask("sync");
-            while (!run.IsCompleted)
-            {
-                var progress = Latest;
-                task.IsIndeterminate = !progress.ScanFinished;
-                task.MaxValue = Math.Max(progress.FilesFound, 1);
-                task.Value = Math.Min(progress.FilesDone, task.MaxValue - 0.001);
-                await Task.WhenAny(run, Task.Delay(barInterval));
-            }
+            context.AddTask("sync");
+            await Task.WhenAny(run);
         });
 
     private async Task WriteLinesAsync(Terminal terminal, Task run)
     {
         while (await Task.WhenAny(run, Task.Delay(lineInterval)) != run) terminal.Say(Describe(Latest, watch.Elapsed));
+    }
+
+    /// <summary>A bar once it is known how many files there are, an empty one before.</summary>
+    private sealed class BarColumn(SyncDisplay display) : ProgressColumn
+    {
+        private const int Width = 24;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
+        {
+            var progress = display.Latest;
+            var filled = progress.ScanFinished && progress.FilesFound > 0 ? (int)(progress.FilesDone * Width / progress.FilesFound) : 0;
+            return new Paragraph().Append(new string('━', filled)).Append(new string('─', Width - filled), Palette.Dim);
+        }
     }
 
     private sealed class WordsColumn(SyncDisplay display) : ProgressColumn
