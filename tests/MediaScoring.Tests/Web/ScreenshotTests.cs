@@ -28,7 +28,7 @@ public sealed class ScreenshotTests(Chromium chromium)
 
         await server.Library.Scores.SetAsync("clips/drift_0001.mp4", Score.Of(5));
         var first = $"spring/landscape_{0:D4}.png";
-        await server.Library.Keywords.AddAsync(first, [new Keyword("keeper", "user"), new Keyword("for print", "user")]);
+        await server.Library.Keywords.AddAsync(first, ["keeper", "for print"]);
 
         foreach (var (width, height, isPhone, scheme) in new[] { (1440, 900, false, ColorScheme.Dark), (1440, 900, false, ColorScheme.Light), (1024, 768, false, ColorScheme.Dark), (390, 844, true, ColorScheme.Dark) })
         {

@@ -17,7 +17,7 @@ public sealed class UntrustedTextTests(Chromium chromium)
         using var folder = new TemporaryFolder();
         foreach (var name in names) folder.Write(name, SamplePictures.WithPrompt($"{Attack}, {{{{7*7}}}}, ${{7*7}}, " + new string('w', 10_000)));
         await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
-        await server.Library.Keywords.AddAsync(names[0], [new MediaScoring.Media.Keyword(Attack, "user")]);
+        await server.Library.Keywords.AddAsync(names[0], [Attack]);
         await using var page = await OpenPage.OfAsync(chromium, server, "?mode=grid");
 
         await Expect(page.Tiles).ToHaveCountAsync(names.Length);
