@@ -65,7 +65,7 @@ public sealed class ReadingCommandsTests
 
         var result = (await CommandProcess.RunAsync("search", library.Path)).Exits(0);
 
-        Assert.Equal(["★★★       fox.png  square, winter", "rejected  z.png    square"], result.Output.TrimEnd('\n').Split('\n'));
+        Assert.Equal(["★★★       fox.png  winter, square", "rejected  z.png    square"], result.Output.TrimEnd('\n').Split('\n'));
         Assert.Equal("2 files\n", result.Messages);
     }
 
