@@ -136,8 +136,9 @@ public sealed class ReadingCommandsTests
         var people = (await CommandProcess.RunInAsync(folder.Path, [], "metadata", "fox.png", "--explain")).Exits(0);
 
         Assert.Contains("Seed", json.GetProperty("origins").GetProperty("seed").GetProperty("rule").GetString(), StringComparison.Ordinal);
+        Assert.Contains("CFG", json.GetProperty("origins").GetProperty("cfg_scale").GetProperty("rule").GetString(), StringComparison.Ordinal);
         Assert.StartsWith("fox.png  8 × 8, PNG, RGB\n", people.Output, StringComparison.Ordinal);
-        Assert.Contains("prompt              a red fox\n", people.Output, StringComparison.Ordinal);
+        Assert.Contains("prompt               a red fox\n", people.Output, StringComparison.Ordinal);
         Assert.Contains("from parameters", people.Output, StringComparison.Ordinal);
     }
 
