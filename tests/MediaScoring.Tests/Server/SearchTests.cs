@@ -130,6 +130,7 @@ public sealed class SearchTests
             highest = Math.Max(highest, GC.GetTotalMemory(forceFullCollection: true));
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{length / 1e6:0.0} MB of answer raised managed memory by {(highest - before) / 1e6:0.00} MB at most");
         Assert.True(length > rows * 100L, $"only {length} bytes came");
         Assert.Contains($"\"total\":{rows}", await TotalAsync(end), StringComparison.Ordinal);
         Assert.True(highest - before < 10_000_000, $"memory rose by {(highest - before) / 1e6:0.0} MB");

@@ -18,6 +18,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     private const int NumbersFlag = 1 << 30;
     private IntArena runs = new();
     private readonly Dictionary<string, List<int>> children = [];   // folded parent keyword -> texts below it
+    private readonly Dictionary<string, byte> typeNumbers = [];   // as written
     private readonly List<int> oldTags = [];
     private readonly List<int> newTags = [];
     private readonly List<float> newNumbers = [];
@@ -294,7 +295,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         var number = Texts.Intern(text);
         if (!typed) return number;
 
-        var typeNumber = TypeNumber(TextFold.Fold(type));
+        var typeNumber = TypeNumber(type);
         if (number >= firstOfText.Length) Array.Resize(ref firstOfText, Math.Max(number + 1, firstOfText.Length + (firstOfText.Length >> 1) + 16));
         for (var next = firstOfText[number]; next != 0; next = nextOfText[next - 1])
         {
@@ -320,14 +321,17 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     /// <summary>Types beyond 255 share one number, the last: a library with so many has no use for them.</summary>
     private byte TypeNumber(string type)
     {
-        var number = Types.IndexOf(type);
+        if (typeNumbers.TryGetValue(type, out var known)) return known;
+
+        var folded = TextFold.Fold(type);
+        var number = Types.IndexOf(folded);
         if (number < 0 && Types.Count < 255)
         {
             number = Types.Count;
-            Types.Add(type);
+            Types.Add(folded);
         }
 
-        return (byte)(number < 0 ? 254 : number);
+        return typeNumbers[type] = (byte)(number < 0 ? 254 : number);
     }
 
     private void RememberParents(int text)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using MediaScoring.Search.Query;
@@ -103,14 +104,16 @@ internal sealed class TextTable
             found.AddRange(Enumerable.Range(0, Count));
         }
 
-        var text = new char[TextBlob.LongestText];
-        var fold = new char[TextBlob.LongestText];
+        var text = ArrayPool<char>.Shared.Rent(TextBlob.LongestText);
+        var fold = ArrayPool<char>.Shared.Rent(TextBlob.LongestText);
         found.RemoveAll(number =>
         {
             System.Text.Unicode.Utf8.ToUtf16(Bytes(number), text, out _, out var length);
             TextFold.Into(text.AsSpan(0, length), fold);
             return !NameForms.Matches(field, matcher, exact, text.AsSpan(0, length), fold.AsSpan(0, length));
         });
+        ArrayPool<char>.Shared.Return(text);
+        ArrayPool<char>.Shared.Return(fold);
         return found;
     }
 

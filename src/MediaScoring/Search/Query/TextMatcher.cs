@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace MediaScoring.Search.Query;
@@ -8,6 +9,10 @@ namespace MediaScoring.Search.Query;
 /// </summary>
 internal sealed class TextMatcher
 {
+    /// <summary>How long one regular expression may take over everything that it is tried on.</summary>
+    private static readonly TimeSpan longestTime = TimeSpan.FromSeconds(2);
+
+    private readonly long started = Stopwatch.GetTimestamp();
     private readonly bool caseMatters;
     private readonly string pattern;
     private readonly Regex? regex;
@@ -89,15 +94,20 @@ internal sealed class TextMatcher
     {
         var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
         if (value.IgnoreCase) options |= RegexOptions.IgnoreCase;
-        return new Regex(value.Pattern, options, TimeSpan.FromSeconds(2));
+        return new Regex(value.Pattern, options, longestTime);
     }
 
     /// <summary>Whether a text in NFC fits.</summary>
+    /// <exception cref="RegexMatchTimeoutException">A regular expression has been at it for more than two seconds.</exception>
     /// <param name="text">The text as it is stored.</param>
     /// <param name="folded">The same text folded.</param>
     public bool IsMatch(ReadOnlySpan<char> text, ReadOnlySpan<char> folded)
     {
-        if (regex is not null) return regex.IsMatch(text);
+        if (regex is not null)
+        {
+            if (Stopwatch.GetElapsedTime(started) > longestTime) throw new RegexMatchTimeoutException(pattern, pattern, longestTime);
+            return regex.IsMatch(text);
+        }
 
         var subject = caseMatters ? text : folded;
         return tokens is null ? subject.SequenceEqual(pattern) : IsMatch(tokens, subject);
