@@ -106,15 +106,15 @@ public sealed class LoupeTests(Chromium chromium)
         await using var page = await OpenPage.OfAsync(chromium, server);
         await page.StartAtAsync("clip.mp4");
         await page.PressAsync("Enter");
-        await page.Tab.WaitForFunctionAsync("document.querySelector('video')?.readyState >= 2");
+        await page.UntilAsync("(document.querySelector('video')?.readyState ?? 0) >= 2");
 
         await page.PressAsync("Space");
-        await page.Tab.WaitForFunctionAsync("!document.querySelector('video').paused && document.querySelector('video').currentTime > 0.2");
+        await page.UntilAsync("!document.querySelector('video').paused && document.querySelector('video').currentTime > 0.2");
         await page.PressAsync("Space");
-        await page.Tab.WaitForFunctionAsync("document.querySelector('video').paused");
+        await page.UntilAsync("document.querySelector('video').paused");
         var before = await page.EvaluateAsync<double>("document.querySelector('video').currentTime");
         await page.PressAsync(".", ".");
-        await page.Tab.WaitForFunctionAsync($"Math.abs(document.querySelector('video').currentTime - {before.ToString(System.Globalization.CultureInfo.InvariantCulture)} - 0.08) < 0.03");
+        await page.UntilAsync($"Math.abs(document.querySelector('video').currentTime - {before.ToString(System.Globalization.CultureInfo.InvariantCulture)} - 0.08) < 0.03");
 
         await Expect(page.Loupe.Locator(".time")).ToContainTextAsync("/ 2.00 s");
     }

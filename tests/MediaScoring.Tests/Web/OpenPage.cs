@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MediaScoring.Tests.Server;
 using Microsoft.Playwright;
@@ -47,7 +48,16 @@ internal sealed class OpenPage : IAsyncDisposable
             if (url.Scheme is not ("data" or "blob") && url.Authority != server.Address.Authority) page.foreign.Add(request.Url);
         };
         await tab.GotoAsync(new Uri(server.Address, path).ToString());
-        if (isWaiting) await tab.Locator("[data-id], .empty h2").First.WaitForAsync();
+        if (!isWaiting) return page;
+        try
+        {
+            await tab.Locator("[data-id], .empty h2").First.WaitForAsync();
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"The page shows neither files nor a sentence: {await tab.InnerTextAsync("body")} {string.Join("; ", page.complaints)}");
+        }
+
         return page;
     }
 
@@ -75,6 +85,17 @@ internal sealed class OpenPage : IAsyncDisposable
     public Task WaitUntilSavedAsync() => Assertions.Expect(Tab.Locator("#saved")).ToHaveTextAsync("Saved");
 
     public Task<T> EvaluateAsync<T>(string script) => Tab.EvaluateAsync<T>(script);
+
+    /// <summary>Asks until the expression is true. The browser's own way of waiting evaluates text in the page, which the page's policy forbids.</summary>
+    public async Task UntilAsync(string expression)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!await Tab.EvaluateAsync<bool>(expression))
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(10), $"It never became true: {expression}");
+            await Tab.EvaluateAsync("() => new Promise(requestAnimationFrame)");
+        }
+    }
 
     public async Task<int> NumberAsync(string script) => int.Parse((await Tab.EvaluateAsync<object>(script)).ToString()!, CultureInfo.InvariantCulture);
 

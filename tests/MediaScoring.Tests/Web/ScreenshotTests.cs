@@ -42,7 +42,7 @@ public sealed class ScreenshotTests(Chromium chromium)
             await page.Tab.GetByText("From the prompt").WaitForAsync();
             await TakeAsync(page, $"information-{name}");
             await page.PressAsync("i", "ArrowLeft");
-            await page.Tab.WaitForFunctionAsync("document.querySelector('video')?.readyState >= 2");
+            await page.UntilAsync("(document.querySelector('video')?.readyState ?? 0) >= 2");
             await TakeAsync(page, $"video-{name}");
             if (width == 1440)
             {
@@ -64,7 +64,7 @@ public sealed class ScreenshotTests(Chromium chromium)
 
     private static async Task TakeAsync(OpenPage page, string name)
     {
-        await page.Tab.WaitForFunctionAsync("[...document.images].every(image => image.complete)");
+        await page.UntilAsync("[...document.images].every(image => image.complete)");
         await page.Tab.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(TestPaths.Repository, "docs", "screens", $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
     }
 

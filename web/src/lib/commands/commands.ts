@@ -111,8 +111,13 @@ function focusElement(id: string): void {
 function focusKeywords(page: Page): void {
   if (page.mode === 'grid' && page.selection.count > 0) return focusElement('batch-keywords');
   page.settings.change({ showsInfo: true });
-  // The panel is drawn first; then its box can take the focus.
-  requestAnimationFrame(() => focusElement('file-keywords'));
+  focusWhenDrawn('file-keywords', 60);
+}
+
+// The panel is drawn, and asks the server, before its box can take the focus.
+function focusWhenDrawn(id: string, framesLeft: number): void {
+  if (document.getElementById(id)) focusElement(id);
+  else if (framesLeft > 0) requestAnimationFrame(() => focusWhenDrawn(id, framesLeft - 1));
 }
 
 const byId = new Map(commands.map((command) => [command.id, command]));
