@@ -58,7 +58,7 @@ internal static class SyncCommand
         SyncReport report;
         try
         {
-            report = await SyncDisplay.WatchAsync(terminal, progress => library.Ingestion.SyncAsync(options, progress, cancellationToken), cancellationToken);
+            report = await SyncDisplay.WatchAsync(terminal, library.Ingestion, options, cancellationToken);
         }
         catch (OperationCanceledException)
         {
