@@ -27,6 +27,7 @@ internal static class ApiDescription
     {
         options.AddDocumentTransformer(Introduce);
         options.AddOperationTransformer(AddName);
+        options.AddOperationTransformer(AddProblem);
     }
 
     private static Task Introduce(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -43,7 +44,7 @@ internal static class ApiDescription
     private static Task AddName(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         operation.Parameters ??= [];
-        if (context.Description.RelativePath?.Contains("{name}", StringComparison.Ordinal) == true && operation.Parameters.All(parameter => parameter.Name != "name"))
+        if (context.Description.RelativePath?.EndsWith("name}", StringComparison.Ordinal) == true && operation.Parameters.All(parameter => parameter.Name != "name"))
         {
             operation.Parameters.Add(new OpenApiParameter
             {
@@ -52,6 +53,13 @@ internal static class ApiDescription
             });
         }
 
+        return Task.CompletedTask;
+    }
+
+    private static Task AddProblem(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.Responses ??= [];
+        operation.Responses.TryAdd("default", new OpenApiResponse { Description = "application/problem+json: title, status, and detail, a sentence for people; errors names fields (422), candidates lists paths (409)." });
         return Task.CompletedTask;
     }
 
