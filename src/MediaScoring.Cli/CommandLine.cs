@@ -45,6 +45,7 @@ internal static class CommandLine
             ScoreCommand.Create(terminal),
             KeywordsCommand.Create(terminal),
             MetadataCommand.Create(terminal),
+            ExtractCommand.Create(terminal),
             StatsCommand.Create(terminal),
             DatabaseCommand.Create(terminal),
             VersionCommand.Create(terminal),
