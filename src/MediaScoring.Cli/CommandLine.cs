@@ -30,7 +30,10 @@ internal static class CommandLine
 
         var invocation = new InvocationConfiguration
         {
-            EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = terminationTimeout, Output = terminal.Output, Error = terminal.Messages,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = terminationTimeout,
+            Output = terminal.Output,
+            Error = terminal.Messages,
         };
         return await AnswerAsync(() => parsed.InvokeAsync(invocation), terminal);
     }

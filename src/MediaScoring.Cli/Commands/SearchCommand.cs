@@ -33,8 +33,11 @@ internal static class SearchCommand
         {
             var query = new SearchQuery
             {
-                Keywords = parsed.GetRequiredValue(keywords), MatchAll = parsed.GetValue(matchAll), FileTypes = parsed.GetRequiredValue(types),
-                MinScore = ScoreLimit(parsed.GetValue(minScore), "--min-score"), MaxScore = ScoreLimit(parsed.GetValue(maxScore), "--max-score"),
+                Keywords = parsed.GetRequiredValue(keywords),
+                MatchAll = parsed.GetValue(matchAll),
+                FileTypes = parsed.GetRequiredValue(types),
+                MinScore = ScoreLimit(parsed.GetValue(minScore), "--min-score"),
+                MaxScore = ScoreLimit(parsed.GetValue(maxScore), "--max-score"),
             };
             var most = parsed.GetValue(limit);
             if (most < 1) throw new UsageException($"--limit: {most} files cannot be shown. Give a number from 1.");
