@@ -58,7 +58,7 @@ public sealed class GridTests(Chromium chromium)
         await server.Library.Scores.SetAsync("c.png", MediaScoring.Media.Score.Of(-1));
         await using var page = await OpenPage.OfAsync(chromium, server);
 
-        await page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "3 or more stars" }).ClickAsync();
+        await page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "3+ stars" }).ClickAsync();
 
         await Expect(page.Tiles).ToHaveCountAsync(1);
         await Expect(page.TileOf("b.png")).ToBeVisibleAsync();

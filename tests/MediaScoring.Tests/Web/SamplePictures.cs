@@ -63,11 +63,11 @@ internal static class SamplePictures
                 }
 
                 var glow = Math.Exp(-((u - sunX) * (u - sunX) + (v - sunY) * (v - sunY) * 1.4) / 0.06);
-                var (h, s, l) = (Mix(hue, warm, Math.Clamp(v / horizon, 0, 1) * 0.85), 0.42 + 0.25 * glow, 0.32 + 0.42 * Math.Clamp(v / horizon, 0, 1) + 0.18 * glow);
+                var (h, s, l) = (Mix(hue, warm, Math.Clamp(v / horizon, 0, 1) * 0.85), 0.30 + 0.22 * glow, 0.34 + 0.42 * Math.Clamp(v / horizon, 0, 1) + 0.18 * glow);
                 if (near >= 0)
                 {
                     var depth = (near + 1.0) / ridges.Length;
-                    (h, s, l) = (Mix(warm, hue, depth), 0.34 + 0.1 * depth, 0.56 - 0.42 * depth + 0.10 * glow + 0.05 * (v - ridgeAt[near][x]));
+                    (h, s, l) = (Mix(warm, hue, depth), 0.24 + 0.1 * depth, 0.56 - 0.42 * depth + 0.10 * glow + 0.05 * (v - ridgeAt[near][x]));
                     if (hasWater && near >= 3) (s, l) = (0.38, 0.3 + 0.25 * glow + 0.03 * Math.Sin(v * 240 + Math.Sin(u * 9) * 3));
                 }
                 else if (Math.Sqrt((u - sunX) * (u - sunX) * width / height * width / height + (v - sunY) * (v - sunY)) < sunSize)

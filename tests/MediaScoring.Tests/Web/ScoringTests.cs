@@ -8,31 +8,23 @@ namespace MediaScoring.Tests.Web;
 [Collection(WebTests.Name)]
 public sealed class ScoringTests(Chromium chromium)
 {
-    [Theory]
-    [InlineData("1", 1)]
-    [InlineData("2", 2)]
-    [InlineData("3", 3)]
-    [InlineData("4", 4)]
-    [InlineData("5", 5)]
-    [InlineData("r", -1)]
-    [InlineData("x", -1)]
-    [InlineData("]", 4)]
-    [InlineData("[", 2)]
-    [InlineData("c", 0)]
-    [InlineData("0", 0)]
-    [InlineData("`", 0)]
-    public async Task A_verdict_key_in_the_large_view_reaches_the_sidecar_on_the_disk(string key, int score)
+    [Fact]
+    public async Task Every_verdict_key_in_the_large_view_reaches_the_sidecar_on_the_disk()
     {
-        await using var server = await RunningServer.WithAsync("a.png", "b.png");
-        await server.Library.Scores.SetAsync("a.png", MediaScoring.Media.Score.Of(3));
+        (string Key, int Score)[] verdicts =
+        [
+            ("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5), ("r", -1), ("x", -1), ("]", 1), ("[", -1), ("c", 0), ("0", 0), ("`", 0),
+        ];
+        var names = verdicts.Select((_, number) => $"{number:D2}.png").ToArray();
+        await using var server = await RunningServer.WithAsync(names);
         await using var page = await OpenPage.OfAsync(chromium, server);
-        await page.StartAtAsync("a.png");
+        await page.StartAtAsync(names[0]);
+        await page.PressAsync("Enter");
 
-        await page.PressAsync("Enter", key);
+        foreach (var (key, score) in verdicts) await page.PressAsync(score == 0 ? ["3", key, "ArrowRight"] : [key, "ArrowRight"]);
         await page.WaitUntilSavedAsync();
 
-        Assert.Equal(score, server.SidecarScore("a.png"));
-        Assert.Null(server.SidecarScore("b.png"));
+        Assert.Equal(verdicts.Select(verdict => (int?)verdict.Score), names.Select(server.SidecarScore));
     }
 
     [Fact]
