@@ -30,7 +30,10 @@ internal static class CommandLine
 
         var invocation = new InvocationConfiguration
         {
-            EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = terminationTimeout, Output = terminal.Output, Error = terminal.Messages,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = terminationTimeout,
+            Output = terminal.Output,
+            Error = terminal.Messages,
         };
         return await AnswerAsync(() => parsed.InvokeAsync(invocation), terminal);
     }
@@ -45,6 +48,7 @@ internal static class CommandLine
             ScoreCommand.Create(terminal),
             KeywordsCommand.Create(terminal),
             MetadataCommand.Create(terminal),
+            ExtractCommand.Create(terminal),
             StatsCommand.Create(terminal),
             DatabaseCommand.Create(terminal),
             VersionCommand.Create(terminal),

@@ -10,12 +10,14 @@ internal sealed class LibraryArguments
 {
     private readonly Option<string?> databasePath = new("--database-path")
     {
-        Description = "The database file, where it is not .scores/media.db in the media folder.", HelpName = "FILE",
+        Description = "The database file, where it is not .scores/media.db in the media folder.",
+        HelpName = "FILE",
     };
 
     private readonly Option<string?> databaseUrl = new("--database-url")
     {
-        Description = "The same as a URL: sqlite:///FILE. The environment variable DATABASE_URL stands in for it.", HelpName = "URL",
+        Description = "The same as a URL: sqlite:///FILE. The environment variable DATABASE_URL stands in for it.",
+        HelpName = "URL",
     };
 
     private readonly Option<bool> sqlLog = new("--sql-log") { Description = "Show every SQL statement (on standard error)." };

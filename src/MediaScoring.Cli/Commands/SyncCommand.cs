@@ -31,7 +31,9 @@ internal static class SyncCommand
         {
             var options = new SyncOptions
             {
-                Pattern = PatternOf(parsed.GetValue(pattern), "--pattern"), Recursive = !parsed.GetValue(notRecursive), DryRun = parsed.GetValue(dryRun),
+                Pattern = PatternOf(parsed.GetValue(pattern), "--pattern"),
+                Recursive = !parsed.GetValue(notRecursive),
+                DryRun = parsed.GetValue(dryRun),
             };
             return RunAsync(library.SettingsFor(parsed, terminal), options, parsed.GetValue(json), terminal, cancellationToken);
         });
@@ -58,7 +60,7 @@ internal static class SyncCommand
         SyncReport report;
         try
         {
-            report = await SyncDisplay.WatchAsync(terminal, progress => library.Ingestion.SyncAsync(options, progress, cancellationToken), cancellationToken);
+            report = await SyncDisplay.WatchAsync(terminal, library.Ingestion, options, cancellationToken);
         }
         catch (OperationCanceledException)
         {

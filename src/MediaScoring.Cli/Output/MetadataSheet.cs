@@ -1,5 +1,6 @@
 using System.Globalization;
 using MediaScoring.Extensibility;
+using MediaScoring.Extraction.Generators;
 using MediaScoring.Keywords;
 using MediaScoring.Media;
 using Spectre.Console;
@@ -9,7 +10,7 @@ namespace MediaScoring.Cli.Output;
 /// <summary>A file's metadata for people: names on the left, values on the right.</summary>
 internal static class MetadataSheet
 {
-    private const int NameWidth = 18;
+    private const int NameWidth = 19;
 
     public static void Print(IAnsiConsole console, string file, MediaMetadata metadata, bool explain)
     {
@@ -59,19 +60,19 @@ internal static class MetadataSheet
 
     private static void Generation(GenerationMetadata generation, Action<string, string?, string?> row)
     {
-        row("generator", generation.GeneratorVersion is { } version ? $"{generation.Generator} {version}" : generation.Generator, "generator");
-        row("prompt", generation.Prompt, "prompt");
-        row("negative prompt", generation.NegativePrompt, "negative_prompt");
-        row(generation.Models.Count > 1 ? "models" : "model", string.Join(", ", generation.Models), "models");
-        row("loras", string.Join(", ", generation.Loras.Select(lora => lora.Weight is { } weight ? $"{lora.Name} ({Number(weight)})" : lora.Name)), "loras");
-        row("sampler", generation.Sampler, "sampler");
-        row("scheduler", generation.Scheduler, "scheduler");
-        row("steps", generation.Steps?.ToString(CultureInfo.InvariantCulture), "steps");
-        row("cfg scale", generation.CfgScale is { } cfg ? Number(cfg) : null, "cfg_scale");
-        row("guidance", generation.Guidance is { } guidance ? Number(guidance) : null, "guidance");
-        row("seed", generation.Seed, "seed");
-        row("vae", generation.Vae, "vae");
-        row("denoise", generation.Denoise is { } denoise ? Number(denoise) : null, "denoise");
+        row("generator", generation.GeneratorVersion is { } version ? $"{generation.Generator} {version}" : generation.Generator, GenerationFields.Generator);
+        row("prompt", generation.Prompt, GenerationFields.Prompt);
+        row("negative prompt", generation.NegativePrompt, GenerationFields.NegativePrompt);
+        row(generation.Models.Count > 1 ? "models" : "model", string.Join(", ", generation.Models), GenerationFields.Models);
+        row("loras", string.Join(", ", generation.Loras.Select(lora => lora.Weight is { } weight ? $"{lora.Name} ({Number(weight)})" : lora.Name)), GenerationFields.Loras);
+        row("sampler", generation.Sampler, GenerationFields.Sampler);
+        row("scheduler", generation.Scheduler, GenerationFields.Scheduler);
+        row("steps", generation.Steps?.ToString(CultureInfo.InvariantCulture), GenerationFields.Steps);
+        row("cfg scale", generation.CfgScale is { } cfg ? Number(cfg) : null, GenerationFields.CfgScale);
+        row("guidance", generation.Guidance is { } guidance ? Number(guidance) : null, GenerationFields.Guidance);
+        row("seed", generation.Seed, GenerationFields.Seed);
+        row("vae", generation.Vae, GenerationFields.Vae);
+        row("denoise", generation.Denoise is { } denoise ? Number(denoise) : null, GenerationFields.Denoise);
     }
 
     private static string FactsInWords(MediaFacts facts)

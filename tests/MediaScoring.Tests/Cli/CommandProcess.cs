@@ -55,9 +55,13 @@ internal sealed class CommandProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(File, arguments)
         {
-            WorkingDirectory = workingDirectory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = workingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var name in new[] { "DATABASE_URL", "MEDIA_DB_URL", "NO_COLOR" }) start.Environment.Remove(name);
+        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(TestPaths.Repository, "artifacts", "no-configuration");   // this user's plug-ins and rules are not under test
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new CommandProcess(start);
     }

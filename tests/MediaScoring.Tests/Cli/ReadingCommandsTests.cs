@@ -65,7 +65,7 @@ public sealed class ReadingCommandsTests
 
         var result = (await CommandProcess.RunAsync("search", library.Path)).Exits(0);
 
-        Assert.Equal(["★★★       fox.png  square, winter", "rejected  z.png    square"], result.Output.TrimEnd('\n').Split('\n'));
+        Assert.Equal(["★★★       fox.png  winter, square", "rejected  z.png    square"], result.Output.TrimEnd('\n').Split('\n'));
         Assert.Equal("2 files\n", result.Messages);
     }
 
@@ -136,8 +136,9 @@ public sealed class ReadingCommandsTests
         var people = (await CommandProcess.RunInAsync(folder.Path, [], "metadata", "fox.png", "--explain")).Exits(0);
 
         Assert.Contains("Seed", json.GetProperty("origins").GetProperty("seed").GetProperty("rule").GetString(), StringComparison.Ordinal);
+        Assert.Contains("CFG", json.GetProperty("origins").GetProperty("cfg_scale").GetProperty("rule").GetString(), StringComparison.Ordinal);
         Assert.StartsWith("fox.png  8 × 8, PNG, RGB\n", people.Output, StringComparison.Ordinal);
-        Assert.Contains("prompt              a red fox\n", people.Output, StringComparison.Ordinal);
+        Assert.Contains("prompt               a red fox\n", people.Output, StringComparison.Ordinal);
         Assert.Contains("from parameters", people.Output, StringComparison.Ordinal);
     }
 

@@ -49,6 +49,23 @@ public sealed class SyncCommandTests
     }
 
     [Theory]
+    [InlineData("", true, 4)]
+    [InlineData("*.png", true, 3)]
+    [InlineData("*.png", false, 2)]
+    [InlineData("album/*.png", true, 1)]
+    public async Task Counting_ahead_counts_what_a_sync_finds(string pattern, bool recursive, long expected)
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png", "b.PNG", "c.webp", "album/d.png", ".hidden/e.png");
+        library.Folder.Write("notes.txt", "no media");
+        var options = new MediaScoring.Ingestion.SyncOptions { Pattern = MediaScoring.Ingestion.FilePattern.Parse(pattern), Recursive = recursive };
+
+        var counted = await library.Library.Ingestion.CountFilesAsync(options);
+
+        Assert.Equal(expected, counted);
+        Assert.Equal((await library.Library.Ingestion.SyncAsync(options)).Found, counted);
+    }
+
+    [Theory]
     [InlineData("../*.png")]
     [InlineData("/tmp/*.png")]
     public async Task A_pattern_that_leads_out_of_the_folder_is_wrong_use(string pattern)

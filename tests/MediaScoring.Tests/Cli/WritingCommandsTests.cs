@@ -152,6 +152,19 @@ public sealed class WritingCommandsTests
     }
 
     [Fact]
+    public async Task Rows_of_other_folders_are_told_and_are_no_fault()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png");
+        await library.Library.DisposeAsync();
+        library.Sql("INSERT INTO media_files (filename, directory, file_path) VALUES ('b.png', '/elsewhere', '/elsewhere/b.png')");
+
+        var check = (await CommandProcess.RunAsync("db", "check", library.Path, "--json")).Exits(0).Object();
+
+        Assert.True(check.GetProperty("sound").GetBoolean());
+        Assert.Equal("orphans", Assert.Single(check.GetProperty("findings").EnumerateArray()).GetProperty("kind").GetString());
+    }
+
+    [Fact]
     public async Task A_database_that_is_none_cannot_be_opened()
     {
         using var folder = new TemporaryFolder();

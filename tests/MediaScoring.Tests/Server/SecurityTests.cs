@@ -210,6 +210,8 @@ public sealed class SecurityTests
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).ToList();
         Assert.True(operations.Count >= 35);
         Assert.All(operations, operation => Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!));
+        var meta = document.GetProperty("paths").GetProperty("/api/meta/{name}").GetProperty("get").GetProperty("parameters");
+        Assert.Equal("name", Assert.Single(meta.EnumerateArray()).GetProperty("name").GetString());
         Assert.Contains("/api/search/files", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.DoesNotContain("//cdn", html, StringComparison.Ordinal);

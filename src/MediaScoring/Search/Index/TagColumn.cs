@@ -16,6 +16,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
 {
     private const int None = 0;
     private const int NumbersFlag = 1 << 30;
+    private readonly int markedFrom = thresholds.Marked;
     private IntArena runs = new();
     private readonly Dictionary<string, List<int>> children = [];   // folded parent keyword -> texts below it
     private readonly Dictionary<string, byte> typeNumbers = [];   // as written
@@ -146,7 +147,9 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         var sets = new List<SlotSet>();
         foreach (var value in term.Values)
         {
-            foreach (var text in TextsOf(TextMatcher.Of(value, exact), exact, value)) Collect(text, term, sets, memory);
+            var texts = TextsOf(TextMatcher.Of(value, exact), exact, value);
+            if (texts.Count > markedFrom && term.Confidence is null) sets.Add(Mark(texts, term.Field.Qualifier, memory));
+            else texts.ForEach(text => Collect(text, term, sets, memory));
         }
 
         return SlotSet.Union(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sets), memory);
@@ -245,6 +248,29 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         if (exact) found.RemoveAll(text => !matcher.IsMatch(Texts.Text(text)));
         else if (typed && children.TryGetValue(TextFold.Fold(literal), out var below)) found.AddRange(below);
         return found;
+    }
+
+    /// <summary>The slots of very many texts, which nobody wants to list one by one first.</summary>
+    private SlotSet Mark(List<int> texts, string? type, SlotMemory memory)
+    {
+        var words = memory.Words(memory.WordCount);
+        words.AsSpan(0, memory.WordCount).Clear();
+        var typeNumber = type is null ? -1 : Types.IndexOf(type);
+        foreach (var text in texts)
+        {
+            if (!typed)
+            {
+                Postings.MarkIn(text, words);
+                continue;
+            }
+
+            for (var next = firstOfText[text]; next != 0; next = nextOfText[next - 1])
+            {
+                if (type is null || tagTypes[next - 1] == typeNumber) Postings.MarkIn(next - 1, words);
+            }
+        }
+
+        return memory.Set(words, memory.WordCount);
     }
 
     private void Collect(int text, Term term, List<SlotSet> sets, SlotMemory memory)

@@ -40,8 +40,8 @@ internal sealed class TextMatcher
     public bool IsLiteral => regex is null && tokens is null;
 
     /// <summary>Whether it fits exactly those texts that contain <see cref="LongestLiteral"/>, whatever their case: <c>*part*</c>.</summary>
-    public bool IsContains => !caseMatters && tokens is [{ Kind: TokenKind.AnyRun }, .. var inner, { Kind: TokenKind.AnyRun }]
-        && inner.All(token => token.Kind == TokenKind.Character);
+    public bool IsContains => !caseMatters && tokens is [{ Kind: TokenKind.AnyRun }] or [{ Kind: TokenKind.AnyRun }, .., { Kind: TokenKind.AnyRun }]
+        && tokens[1..].SkipLast(1).All(token => token.Kind == TokenKind.Character);
 
     /// <summary>The runs of plain characters that every fitting text contains, in folded form.</summary>
     public IReadOnlyList<string> Literals

@@ -7,7 +7,7 @@ namespace MediaScoring.Tests.Search.Index;
 
 public sealed class SearchIndexTests
 {
-    private static readonly IndexThresholds tiny = new() { Bitmap = 8, List = 4, Sorted = 0, Merge = 5, CountedByFile = 0 };
+    private static readonly IndexThresholds tiny = new() { Bitmap = 8, List = 4, Sorted = 0, Merge = 5, Marked = 2, CountedByFile = 0 };
 
     [Property(MaxTest = 300)]
     public void After_any_changes_every_query_gives_what_a_naive_search_gives(int seed)
