@@ -75,8 +75,7 @@ internal static class SamplePictures
                     (s, l) = (0.6, 0.93);
                 }
 
-                var grain = (random.NextDouble() - 0.5) * 0.018;
-                Put(pixels, (y * width + x) * 3, h, s, l + grain);
+                Put(pixels, (y * width + x) * 3, h, s, l);
             }
         }
 
