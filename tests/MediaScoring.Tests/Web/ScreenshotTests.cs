@@ -44,6 +44,8 @@ public sealed class ScreenshotTests(Chromium chromium)
             if (scheme == ColorScheme.Light) continue;
             await page.PressAsync("i", "ArrowLeft");
             await page.UntilAsync("(document.querySelector('video')?.readyState ?? 0) >= 2");
+            // The still that stands for a video until it plays is no element of the page that could be waited for.
+            await page.Tab.EvaluateAsync("async () => { const still = new Image(); still.src = document.querySelector('video').poster; await still.decode(); await new Promise(done => setTimeout(done, 300)); }");
             await TakeAsync(page, $"video-{name}");
             if (width == 1440)
             {
