@@ -38,6 +38,16 @@ public sealed class OtherGeneratorsTests
     }
 
     [Theory]
+    [InlineData("prompt", "negative_prompt")]
+    [InlineData("positive", "negative")]
+    public void Plain_tags_of_a_video_are_its_prompts(string positive, string negative)
+    {
+        var read = Read("mp4", ("workflow", """{"nodes":[],"links":[]}"""), (positive, "a running horse"), (negative, "blurry"));
+
+        Assert.Equal(("ComfyUI", "a running horse", "blurry", """{"nodes":[],"links":[]}"""), (read.Generator, read.Prompt, read.NegativePrompt, read.WorkflowJson));
+    }
+
+    [Theory]
     [InlineData("comfyuisampler", "comfyuischeduler")]
     [InlineData("autowebuisampler", "scheduler")]
     public void Older_SwarmUI_names_its_sampler_by_backend(string sampler, string scheduler)
