@@ -35,11 +35,14 @@ public sealed class MediaLibrary : IAsyncDisposable
         Folder = folder;
         Files = new MediaFiles(folder, slot, time);
         Metadata = new MetadataCatalog(folder, slot, reader, time);
-        Keywords = new KeywordCatalog(folder, slot, time);
-        Scores = new Scores(folder, slot, time);
+        var edits = new FileEdits(folder, slot, time);
+        Keywords = new KeywordCatalog(folder, slot, edits, time);
+        Notes = new FileNotes(edits, slot);
+        Scores = new Scores(edits, slot);
+        Journal = new Journal(edits, slot);
         Thumbnails = new ThumbnailStore(folder, slot, reader, time);
         Search = new FileSearch(slot);
-        Ingestion = new FolderSync(folder, slot, reader, time);
+        Ingestion = new FolderSync(edits, slot, reader, time);
         Listing = new FolderListing(folder);
         Problems = new LibraryProblems(slot);
         Accesses = new AccessLog(slot, time);
@@ -59,6 +62,12 @@ public sealed class MediaLibrary : IAsyncDisposable
 
     /// <summary>A person's verdicts.</summary>
     public Scores Scores { get; }
+
+    /// <summary>What people write about files.</summary>
+    public FileNotes Notes { get; }
+
+    /// <summary>Who changed what, and taking it back.</summary>
+    public Journal Journal { get; }
 
     /// <summary>Small pictures.</summary>
     public ThumbnailStore Thumbnails { get; }
@@ -127,7 +136,6 @@ public sealed class MediaLibrary : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Accesses.DisposeAsync();
-        Scores.Dispose();
         Ingestion.Dispose();
         Thumbnails.Dispose();
         reader.Dispose();

@@ -169,9 +169,8 @@ public static class DatabaseHealth
 
     private static bool Disagrees(LibraryFolder folder, (string Path, long Score) row)
     {
-        var media = LibraryPaths.Absolute(folder.Path, row.Path);
-        if (!File.Exists(ScoreSidecar.PathOf(media))) return false;   // no sidecar says nothing
-        var reading = ScoreSidecar.Read(media);
+        var reading = ScoreSidecar.ReadFile(folder.SidecarOf(row.Path));
+        if (reading.Status == SidecarStatus.Absent) return false;   // no sidecar says nothing
         return !reading.HasScore || reading.Score.Value != row.Score;
     }
 

@@ -9,9 +9,11 @@ public sealed class KeywordCatalog
     private readonly LibraryFolder folder;
     private readonly DatabaseSlot slot;
     private readonly TimeProvider time;
+    private readonly FileEdits edits;
 
-    internal KeywordCatalog(LibraryFolder folder, DatabaseSlot slot, TimeProvider time)
+    internal KeywordCatalog(LibraryFolder folder, DatabaseSlot slot, FileEdits edits, TimeProvider time)
     {
+        this.edits = edits;
         this.folder = folder;
         this.slot = slot;
         this.time = time;
@@ -35,59 +37,115 @@ public sealed class KeywordCatalog
     /// <exception cref="FileNotFoundException">There is neither a row nor a file.</exception>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public Task<IReadOnlyList<string>> AddAsync(
-        string path, IEnumerable<string> keywords, string type = KeywordTypes.User, string source = "manual", CancellationToken cancellationToken = default)
-    {
-        var place = folder.Resolve(path);
-        var words = keywords.Select(Normalise).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        return slot.WriteAsync<IReadOnlyList<string>>(
-            WritePriority.Person,
-            connection =>
-            {
-                if (!File.Exists(place.AbsolutePath) && RowOf(connection, place) is null) throw NotFound(place);
-                if (MediaFiles.GetOrCreateRow(connection, slot.Root, place, time.GetUtcNow()) is not { } id) throw NotFound(place);
+        string path, IEnumerable<string> keywords, string type = KeywordTypes.User, string source = "manual", CancellationToken cancellationToken = default) =>
+        AddAsync([path], keywords, type, source, new EditOptions(), cancellationToken);
 
-                using var writer = new FileWriter(connection, slot.Root, time.GetUtcNow());
-                var added = words.Where(word => writer.AddKeyword(id, place.RelativePath, new Keyword(word, type, Source: source))).ToList();
-                if (added.Count > 0) Touch(connection, id);
-                return added;
-            },
-            cancellationToken);
+    /// <summary>Adds keywords to several files, by a client: one entry of the journal, all or none.</summary>
+    /// <param name="paths">Relative to the media folder, or absolute below it.</param>
+    /// <param name="keywords">The words; blank ones are left out.</param>
+    /// <param name="type">Their type; those of <see cref="KeywordTypes.User"/> go to the sidecar and to the journal too.</param>
+    /// <param name="source">Where they come from.</param>
+    /// <param name="options">By whom, and under which condition.</param>
+    /// <param name="cancellationToken">Stops waiting for the writer.</param>
+    /// <returns>The words that were new to any of the files, as stored.</returns>
+    /// <exception cref="FileNotFoundException">There is neither a row nor a file.</exception>
+    /// <exception cref="ChangedSinceException">A file has another version than the expected one.</exception>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public async Task<IReadOnlyList<string>> AddAsync(
+        IReadOnlyList<string> paths, IEnumerable<string> keywords, string type, string source, EditOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var places = paths.Select(folder.Resolve).DistinctBy(place => place.RelativePath).ToList();
+        var words = keywords.Select(Normalise).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var added = new HashSet<string>(StringComparer.Ordinal);
+        if (type != KeywordTypes.User)
+        {
+            await slot.WriteAsync(
+                WritePriority.Person,
+                connection =>
+                {
+                    using var writer = new FileWriter(connection, slot.Root, time.GetUtcNow());
+                    foreach (var place in places)
+                    {
+                        var id = RowOrNew(connection, place);
+                        var fresh = words.Where(word => writer.AddKeyword(id, place.RelativePath, new Keyword(word, type, Source: source))).ToList();
+                        if (fresh.Count > 0) writer.Touch(id);
+                        added.UnionWith(fresh);
+                    }
+
+                    return true;
+                },
+                cancellationToken);
+            return [.. words.Where(added.Contains)];
+        }
+
+        await RequireAsync(places, cancellationToken);
+        await edits.ApplyAsync(
+            "keywords",
+            [.. places.Select(place => new FileEdit(place, before =>
+            {
+                // Two long words that begin alike are one to the column.
+                var known = before.Keywords.Select(Cut).ToHashSet(StringComparer.Ordinal);
+                var fresh = words.Where(word => known.Add(Cut(word))).ToList();
+                added.UnionWith(fresh);
+                return before with { Keywords = [.. before.Keywords, .. fresh] };
+            }) { KeywordSource = source })],
+            options, cancellationToken);
+        return [.. words.Where(added.Contains)];
     }
 
     /// <summary>Takes keywords of one type from a file.</summary>
     /// <returns>The words that were there.</returns>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public Task<IReadOnlyList<string>> RemoveAsync(
-        string path, IEnumerable<string> keywords, string type = KeywordTypes.User, CancellationToken cancellationToken = default)
+        string path, IEnumerable<string> keywords, string type = KeywordTypes.User, CancellationToken cancellationToken = default) =>
+        RemoveAsync([path], keywords, type, new EditOptions(), cancellationToken);
+
+    /// <summary>Takes keywords of one type from several files, by a client: one entry of the journal, all or none.</summary>
+    /// <returns>The words that any of the files had.</returns>
+    /// <exception cref="FileNotFoundException">The library does not know one of the files.</exception>
+    /// <exception cref="ChangedSinceException">A file has another version than the expected one.</exception>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public async Task<IReadOnlyList<string>> RemoveAsync(
+        IReadOnlyList<string> paths, IEnumerable<string> keywords, string type, EditOptions options, CancellationToken cancellationToken = default)
     {
-        var place = folder.Resolve(path);
+        ArgumentNullException.ThrowIfNull(options);
+        var places = paths.Select(folder.Resolve).DistinctBy(place => place.RelativePath).ToList();
         var words = keywords.Select(Normalise).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        return slot.WriteAsync<IReadOnlyList<string>>(
-            WritePriority.Person,
-            connection =>
-            {
-                if (RowOf(connection, place) is not { } id) throw NotFound(place);
-
-                var removed = new List<string>();
-                foreach (var word in words)
+        var removed = new HashSet<string>(StringComparer.Ordinal);
+        if (type != KeywordTypes.User)
+        {
+            await slot.WriteAsync(
+                WritePriority.Person,
+                connection =>
                 {
-                    var cut = ColumnLimits.Cut(word, ColumnLimits.Keyword);
-                    var count = connection.Execute(
-                        "DELETE FROM media_keywords WHERE media_file_id = $file AND keyword = $word AND keyword_type = $type", ("$file", id), ("$word", cut), ("$type", type));
-                    if (count == 0) continue;
-                    removed.Add(word);
-                    connection.Execute(
-                        """
-                        DELETE FROM long_values WHERE media_file_id = $file AND column_name = 'keyword' AND cut_value = $word
-                            AND NOT EXISTS (SELECT 1 FROM media_keywords WHERE media_file_id = $file AND keyword = $word)
-                        """,
-                        ("$file", id), ("$word", cut));
-                }
+                    using var writer = new FileWriter(connection, slot.Root, time.GetUtcNow());
+                    foreach (var place in places)
+                    {
+                        if (RowOf(connection, place) is not { } id) throw NotFound(place);
+                        var gone = words.Where(word => writer.RemoveKeyword(id, word, type)).ToList();
+                        if (gone.Count > 0) writer.Touch(id);
+                        removed.UnionWith(gone);
+                    }
 
-                if (removed.Count > 0) Touch(connection, id);
-                return removed;
-            },
-            cancellationToken);
+                    return true;
+                },
+                cancellationToken);
+            return [.. words.Where(removed.Contains)];
+        }
+
+        var stranger = await slot.ReadAsync(connection => places.Find(place => RowOf(connection, place) is null), cancellationToken);
+        if (stranger is not null) throw NotFound(stranger);
+        await edits.ApplyAsync(
+            "keywords",
+            [.. places.Select(place => new FileEdit(place, before =>
+            {
+                var cuts = words.ToLookup(Cut, StringComparer.Ordinal);
+                foreach (var word in before.Keywords) removed.UnionWith(cuts[Cut(word)]);
+                return before with { Keywords = [.. before.Keywords.Where(word => !cuts.Contains(Cut(word)))] };
+            }))],
+            options, cancellationToken);
+        return [.. words.Where(removed.Contains)];
     }
 
     /// <summary>The keywords of a file, by type and then in the order in which they were added.</summary>
@@ -127,8 +185,21 @@ public sealed class KeywordCatalog
     private long? RowOf(Microsoft.Data.Sqlite.SqliteConnection connection, MediaPlace place) => connection.Scalar(
         "SELECT id FROM media_files WHERE root_id = $root AND relative_path = $path", ("$root", slot.Root.Id), ("$path", place.RelativePath)) as long?;
 
-    private void Touch(Microsoft.Data.Sqlite.SqliteConnection connection, long id) =>
-        connection.Execute("UPDATE media_files SET updated_at = $now WHERE id = $id", ("$now", UtcText.Of(time.GetUtcNow())), ("$id", id));
+    private static string Cut(string word) => ColumnLimits.Cut(word, ColumnLimits.Keyword);
+
+    private long RowOrNew(Microsoft.Data.Sqlite.SqliteConnection connection, MediaPlace place)
+    {
+        if (!File.Exists(place.AbsolutePath) && RowOf(connection, place) is null) throw NotFound(place);
+        return MediaFiles.GetOrCreateRow(connection, slot.Root, place, time.GetUtcNow()) ?? throw NotFound(place);
+    }
+
+    private async Task RequireAsync(List<MediaPlace> places, CancellationToken cancellationToken)
+    {
+        var absent = places.FindAll(place => !File.Exists(place.AbsolutePath));
+        if (absent.Count == 0) return;
+        var stranger = await slot.ReadAsync(connection => absent.Find(place => RowOf(connection, place) is null), cancellationToken);
+        if (stranger is not null) throw NotFound(stranger);
+    }
 
     private static FileNotFoundException NotFound(MediaPlace place) => new($"There is no file {place.RelativePath}.", place.RelativePath);
 }

@@ -99,6 +99,16 @@ public sealed class LibraryFolder
         return LeadsOutside(segments) ? throw Outside(name) : place;
     }
 
+    /// <summary>Where the sidecar of a file lies.</summary>
+    internal string SidecarOf(MediaPlace place) => SidecarOf(place.RelativePath);
+
+    /// <summary>Where the sidecar of a file lies.</summary>
+    /// <param name="relativePath">The file below the media folder, with forward slashes.</param>
+    internal string SidecarOf(string relativePath) => ScoreSidecar.PathOf(LibraryPaths.Absolute(SidecarHome ?? Path, relativePath));
+
+    /// <summary>The folder in which sidecars lie instead of beside the media, in the same tree; null for beside. For read-only media.</summary>
+    internal string? SidecarHome { get; init; }
+
     /// <summary>Opens a file inside for reading, and looks again whether it lies inside once it is open.</summary>
     /// <param name="place">The place of the file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

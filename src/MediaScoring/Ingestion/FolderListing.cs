@@ -22,7 +22,7 @@ public sealed class FolderListing
     {
         var start = PlaceOf(directory).RelativePath;
         return new FolderScanner(folder, pattern, recursive, start).Scan(cancellationToken).SelectMany(
-            scanned => scanned.Files.Select(file => new ListedFile(folder, file.RelativePath, scanned.Sidecars.ContainsKey(file.Name))));
+            scanned => scanned.Files.Select(file => new ListedFile(folder, file.RelativePath, scanned.Sidecars.ContainsKey(ScoreSidecar.KeyOf(file.Name)))));
     }
 
     /// <summary>The names of a folder's sub-folders, in code point order; those that begin with a dot are left out, and so are links.</summary>
@@ -71,7 +71,7 @@ public sealed class ListedFile
     public Score? ReadScore()
     {
         if (!hasSidecar) return null;
-        var reading = ScoreSidecar.Read(LibraryPaths.Absolute(folder.Path, Path));
+        var reading = ScoreSidecar.ReadFile(folder.SidecarOf(Path));
         return reading.HasScore ? reading.Score : null;
     }
 }

@@ -8,10 +8,11 @@ namespace MediaScoring.Ingestion;
 /// <summary>One folder as it is on disk.</summary>
 /// <param name="RelativePath">Below the media folder, with forward slashes; empty for the media folder itself.</param>
 /// <param name="Files">Its media files, by name in code point order.</param>
-/// <param name="Sidecars">Its score sidecars: name of the media file → size and modification time.</param>
+/// <param name="Sidecars">Its score sidecars by <see cref="ScoreSidecar.KeyOf"/> of the media file's name.</param>
+/// <param name="Drafts">Unfinished files among the sidecars: absolute path and modification time.</param>
 /// <param name="Problems">What could not be looked at: path and sentence.</param>
 internal sealed record ScannedFolder(
-    string RelativePath, IReadOnlyList<DiskFile> Files, IReadOnlyDictionary<string, SidecarState> Sidecars, IReadOnlyList<(string Path, string Sentence)> Problems)
+    string RelativePath, IReadOnlyList<DiskFile> Files, IReadOnlyDictionary<string, SidecarStamp> Sidecars, IReadOnlyList<(string Path, long ModifiedNs)> Drafts, IReadOnlyList<(string Path, string Sentence)> Problems)
 {
     public string PathOf(string name) => RelativePath.Length == 0 ? name : $"{RelativePath}/{name}";
 }
@@ -58,7 +59,9 @@ internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, b
                 }
                 else if (pattern.Matches(path))
                 {
-                    if (!entry.IsLink) files.Add(new DiskFile(path, entry.Size, entry.ModifiedNs));
+                    if (IsUndecodable(entry.Name) && !File.Exists(Path.Combine(absolutePath, entry.Name)))
+                        problems.Add((path, "The name is not valid UTF-8, so the file cannot be opened. Rename it."));
+                    else if (!entry.IsLink) files.Add(new DiskFile(path, entry.Size, entry.ModifiedNs));
                     else AddLinked(path, files, problems);
                 }
             }
@@ -69,8 +72,12 @@ internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, b
         }
 
         files.Sort((left, right) => string.CompareOrdinal(left.RelativePath, right.RelativePath));
-        return new ScannedFolder(relativePath, files, SidecarsOf(absolutePath), problems);
+        var drafts = new List<(string, long)>();
+        return new ScannedFolder(relativePath, files, SidecarsOf(folder.SidecarHome is { } home ? LibraryPaths.Absolute(home, relativePath) : absolutePath, drafts), drafts, problems);
     }
+
+    /// <summary>Bytes that are no UTF-8 come as replacement characters, by which no file can be opened; a few names really hold them.</summary>
+    private static bool IsUndecodable(string name) => name.Contains('\uFFFD', StringComparison.Ordinal);
 
     private void AddLinked(string path, List<DiskFile> files, List<(string, string)> problems)
     {
@@ -86,17 +93,18 @@ internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, b
         }
     }
 
-    private static Dictionary<string, SidecarState> SidecarsOf(string absolutePath)
+    private static Dictionary<string, SidecarStamp> SidecarsOf(string absolutePath, List<(string, long)> drafts)
     {
-        var sidecars = new Dictionary<string, SidecarState>(StringComparer.Ordinal);
+        var sidecars = new Dictionary<string, SidecarStamp>(StringComparer.Ordinal);
         var sidecarFolder = Path.Combine(absolutePath, ScoreSidecar.FolderName);
         if (!Directory.Exists(sidecarFolder)) return sidecars;
         try
         {
             foreach (var entry in Entries(sidecarFolder))
             {
+                if (!entry.IsFolder && DurableFile.IsDraft(entry.Name)) drafts.Add((Path.Combine(sidecarFolder, entry.Name), entry.ModifiedNs));
                 if (entry.IsFolder || !entry.Name.EndsWith(".json", StringComparison.Ordinal) || entry.Name == Path.GetFileName(LibraryRoot.IdentityFile(""))) continue;
-                sidecars[entry.Name[..^".json".Length]] = new SidecarState(null, entry.ModifiedNs, entry.Size);
+                sidecars[entry.Name[..^".json".Length]] = new SidecarStamp(entry.ModifiedNs, entry.Size);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

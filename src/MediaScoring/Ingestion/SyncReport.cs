@@ -15,6 +15,9 @@ public sealed record SyncOptions
     /// <summary>Only look and count; write nothing.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Whether to go on when all files, or more than a fifth of them and more than 50, are gone at once.</summary>
+    public bool AcceptMissing { get; init; }
+
     /// <summary>How many files are read at once; 0 for one per processor.</summary>
     public int Parallelism { get; init; }
 }
@@ -43,6 +46,12 @@ public sealed record SyncReport
 
     /// <summary>Known files that are no longer on disk and were marked missing by this sync. Nothing of them was deleted.</summary>
     public long Missing { get; init; }
+
+    /// <summary>Files that were found again under another name or in another folder, with everything that was entered about them.</summary>
+    public long Moved { get; init; }
+
+    /// <summary>Why the sync stopped before it marked files missing, with what to do; null when it went to its end.</summary>
+    public string? StopReason { get; init; }
 
     /// <summary>Files that were missing and are back.</summary>
     public long Returned { get; init; }

@@ -9,22 +9,18 @@ namespace MediaScoring.Scoring;
 /// Gives and tells scores. The sidecar is written first and durably, the database follows: whatever happens to the database,
 /// an acknowledged score is on disk.
 /// </summary>
-public sealed class Scores : IDisposable
+public sealed class Scores
 {
-    private const int LockCount = 64;
+    /// <summary>Files scored at once; more are refused.</summary>
+    public const int MostAtOnce = 100_000;
 
-    private readonly LibraryFolder folder;
+    private readonly FileEdits edits;
     private readonly DatabaseSlot slot;
-    private readonly TimeProvider time;
 
-    // One writer a file at a time, so that sidecar and database end with the same score; striped, so that files rarely meet.
-    private readonly SemaphoreSlim[] fileLocks = [.. Enumerable.Range(0, LockCount).Select(_ => new SemaphoreSlim(1, 1))];
-
-    internal Scores(LibraryFolder folder, DatabaseSlot slot, TimeProvider time)
+    internal Scores(FileEdits edits, DatabaseSlot slot)
     {
-        this.folder = folder;
+        this.edits = edits;
         this.slot = slot;
-        this.time = time;
     }
 
     /// <summary>Sets the score of a file. When this returns, the score is on disk.</summary>
@@ -35,32 +31,41 @@ public sealed class Scores : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="PathRefusedException">The path leads elsewhere.</exception>
     /// <exception cref="LibraryException">The sidecar cannot be written.</exception>
-    public async Task<ScoreReceipt> SetAsync(string path, Score score, CancellationToken cancellationToken = default)
-    {
-        var place = folder.Resolve(path);
-        if (!File.Exists(place.AbsolutePath)) throw new FileNotFoundException($"There is no file {place.RelativePath}.", place.RelativePath);
+    public Task<ScoreReceipt> SetAsync(string path, Score score, CancellationToken cancellationToken = default) =>
+        SetAsync(path, score, new EditOptions(), cancellationToken);
 
-        var fileLock = fileLocks[(uint)string.GetHashCode(place.RelativePath, StringComparison.Ordinal) % LockCount];
-        await fileLock.WaitAsync(cancellationToken);
-        try
-        {
-            await Task.Run(() => WriteSidecar(place, score), CancellationToken.None);
-            if (!slot.IsAvailable) return new ScoreReceipt(InDatabase: false, slot.Absence);
-            try
-            {
-                // Not cancelled any more: the sidecar is written, and the database must follow it.
-                await slot.WriteAsync(WritePriority.Person, connection => Record(connection, place, score), CancellationToken.None);
-                return new ScoreReceipt(InDatabase: true, null);
-            }
-            catch (DatabaseUnavailableException failure)
-            {
-                return new ScoreReceipt(InDatabase: false, $"{failure.Message} The score is safe in the sidecar, and the next sync brings it into the database.");
-            }
-        }
-        finally
-        {
-            fileLock.Release();
-        }
+    /// <summary>Sets the score of a file, by a client and perhaps under a condition.</summary>
+    /// <param name="path">Relative to the media folder, or absolute below it.</param>
+    /// <param name="score">The verdict.</param>
+    /// <param name="options">By whom, and which version of the file's entries it is based on.</param>
+    /// <param name="cancellationToken">Stops waiting; a score that is being written is finished.</param>
+    /// <exception cref="ChangedSinceException">The file has another version than the expected one; nothing was changed.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="PathRefusedException">The path leads elsewhere.</exception>
+    /// <exception cref="LibraryException">The sidecar cannot be written.</exception>
+    public Task<ScoreReceipt> SetAsync(string path, Score score, EditOptions options, CancellationToken cancellationToken = default) =>
+        SetManyAsync([path], score, options, cancellationToken);
+
+    /// <summary>Sets the score of several files: one entry of the journal, which one undo takes back; all or none.</summary>
+    /// <param name="paths">Relative to the media folder, or absolute below it; at most <see cref="MostAtOnce"/>.</param>
+    /// <param name="score">The verdict.</param>
+    /// <param name="options">By whom, and under which condition.</param>
+    /// <param name="cancellationToken">Stops waiting; scores that are being written are finished.</param>
+    /// <exception cref="FileNotFoundException">One of them does not exist.</exception>
+    /// <exception cref="PathRefusedException">One of them leads elsewhere.</exception>
+    /// <exception cref="LibraryException">A sidecar cannot be written; then none is changed.</exception>
+    public async Task<ScoreReceipt> SetManyAsync(IReadOnlyList<string> paths, Score score, EditOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(options);
+        if (paths.Count > MostAtOnce) throw new LibraryException($"At most {MostAtOnce} files can be scored at once.");
+
+        var places = paths.Select(edits.Folder.Resolve).DistinctBy(place => place.RelativePath).ToList();
+        if (places.Find(place => !File.Exists(place.AbsolutePath)) is { } absent) throw new FileNotFoundException($"There is no file {absent.RelativePath}.", absent.RelativePath);
+
+        var receipt = await edits.ApplyAsync(
+            "score", [.. places.Select(place => new FileEdit(place, before => before with { Score = score }) { NewScore = score })], options, cancellationToken);
+        return new ScoreReceipt(receipt.InDatabase, receipt.Problem) { Version = receipt.Version };
     }
 
     /// <summary>The score of a file as its sidecar has it now, else as the database has it, else unrated.</summary>
@@ -68,8 +73,8 @@ public sealed class Scores : IDisposable
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<Score> GetAsync(string path, CancellationToken cancellationToken = default)
     {
-        var place = folder.Resolve(path);
-        var reading = await Task.Run(() => ScoreSidecar.Read(place.AbsolutePath), cancellationToken);
+        var place = edits.Folder.Resolve(path);
+        var reading = await Task.Run(() => ScoreSidecar.ReadFile(edits.Folder.SidecarOf(place)), cancellationToken);
         if (reading.HasScore || !slot.IsAvailable) return reading.Score;
 
         var number = await slot.ReadAsync(
@@ -79,63 +84,21 @@ public sealed class Scores : IDisposable
         return Score.TryFrom(number ?? 0, out var score) ? score : Score.Unrated;
     }
 
-    /// <summary>Takes over the score of a sidecar that was edited outside, as a sync would.</summary>
+    /// <summary>Takes over the sidecar of a file if it was edited outside, as a sync would.</summary>
     /// <returns>The score that holds now.</returns>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public async Task<Score> ReconcileAsync(string path, CancellationToken cancellationToken = default)
     {
-        var place = folder.Resolve(path);
-        var reading = await Task.Run(() => ScoreSidecar.Read(place.AbsolutePath), cancellationToken);
-        if (reading.HasScore)
-        {
-            var known = await slot.ReadAsync(
-                connection => connection.Scalar(
-                    "SELECT score FROM media_files WHERE root_id = $root AND relative_path = $path", ("$root", slot.Root.Id), ("$path", place.RelativePath)) as long?,
-                cancellationToken);
-            if (known != reading.Score.Value)
-                await slot.WriteAsync(WritePriority.Person, connection => Record(connection, place, reading.Score), cancellationToken);
-        }
-
+        await edits.TakeOverAsync(edits.Folder.Resolve(path), cancellationToken);
         return await GetAsync(path, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var fileLock in fileLocks) fileLock.Dispose();
-    }
-
-    private void WriteSidecar(MediaPlace place, Score score)
-    {
-        try
-        {
-            ScoreSidecar.Write(place.AbsolutePath, score, time.GetUtcNow());
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new LibraryException(
-                $"The score of {place.Name} was not saved: its sidecar cannot be written ({failure.Message}). Check the permissions and the free space of the folder's {ScoreSidecar.FolderName}.", failure);
-        }
-    }
-
-    private bool Record(Microsoft.Data.Sqlite.SqliteConnection connection, MediaPlace place, Score score)
-    {
-        if (MediaFiles.GetOrCreateRow(connection, slot.Root, place, time.GetUtcNow()) is not { } id) return false;
-
-        using var writer = new FileWriter(connection, slot.Root, time.GetUtcNow());
-        writer.SetScore(id, score);
-        var sidecar = new FileInfo(ScoreSidecar.PathOf(place.AbsolutePath));
-        if (sidecar.Exists)
-        {
-            writer.StoreSidecar(id, new SidecarState(score.Value, FileTimes.ToNs(sidecar.LastWriteTimeUtc), sidecar.Length));
-            writer.ReplaceProblems(place.RelativePath, "sidecar", []);
-        }
-
-        return true;
     }
 }
 
 /// <summary>Where a score was stored.</summary>
 /// <param name="InDatabase">Whether the database has it too; the sidecar always has.</param>
 /// <param name="Problem">Why the database has not, for people; null when it has.</param>
-public readonly record struct ScoreReceipt(bool InDatabase, string? Problem);
+public readonly record struct ScoreReceipt(bool InDatabase, string? Problem)
+{
+    /// <summary>The version of the file's entries now (of the first file, where there are several); 0 without a database.</summary>
+    public long Version { get; init; }
+}

@@ -14,16 +14,19 @@ internal static class DurableFile
     /// Writes a file whole: a draft beside it, flushed, then renamed over it, then the folder flushed. Whoever reads sees the
     /// old content or the new, never a part.
     /// </summary>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    /// <returns>The file's modification time; taken before anybody else can write it again.</returns>
+    public static DateTime Write(string path, ReadOnlySpan<byte> content)
     {
         var folder = Path.GetDirectoryName(path)!;
         var draft = Path.Combine(folder, $".{Guid.NewGuid():N}{DraftSuffix}");
+        DateTime modified;
         try
         {
             using (var file = File.OpenHandle(draft, FileMode.CreateNew, FileAccess.Write))
             {
                 RandomAccess.Write(file, content, 0);
                 RandomAccess.FlushToDisk(file);
+                modified = File.GetLastWriteTimeUtc(file);
             }
 
             File.Move(draft, path, overwrite: true);
@@ -35,7 +38,12 @@ internal static class DurableFile
         }
 
         FlushFolder(folder);
+        return modified;
     }
+
+    /// <summary>Whether a name in a folder is that of a draft, perhaps of a process that was killed while it wrote.</summary>
+    public static bool IsDraft(string name) =>
+        name.Length == 1 + 32 + DraftSuffix.Length && name[0] == '.' && name.EndsWith(DraftSuffix, StringComparison.Ordinal) && Guid.TryParseExact(name.AsSpan(1, 32), "N", out _);
 
     /// <summary>Flushes a file that is already written.</summary>
     public static void Flush(string path)

@@ -12,8 +12,8 @@ internal readonly record struct DiskFile(string RelativePath, long Size, long Mo
     public string Name => RelativePath[(RelativePath.LastIndexOf('/') + 1)..];
 }
 
-/// <summary>What a sidecar's file looked like when it was last read, and the score agreed then.</summary>
-internal readonly record struct SidecarState(int? Score, long ModifiedNs, long Size);
+/// <summary>What a sidecar's file looks like from outside.</summary>
+internal readonly record struct SidecarStamp(long ModifiedNs, long Size);
 
 /// <summary>
 /// Writes files, metadata and keywords with prepared statements: what a sync does thousands of times a second. Used inside
@@ -25,21 +25,21 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
     private readonly Statement insertFile = new(
         connection,
         """
-        INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, created_at, updated_at, root_id, relative_path, modified_ns)
-        VALUES ($filename, $directory, $file_path, $size, $type, $extension, $score, $now, $now, $root, $relative, $modified)
+        INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, created_at, updated_at, root_id, relative_path, modified_ns, fingerprint)
+        VALUES ($filename, $directory, $file_path, $size, $type, $extension, $score, $now, $now, $root, $relative, $modified, $fingerprint)
         ON CONFLICT (file_path) DO UPDATE SET root_id = excluded.root_id, relative_path = excluded.relative_path
         RETURNING id
         """,
-        "$filename", "$directory", "$file_path", "$size", "$type", "$extension", "$score", "$now", "$root", "$relative", "$modified");
+        "$filename", "$directory", "$file_path", "$size", "$type", "$extension", "$score", "$now", "$root", "$relative", "$modified", "$fingerprint");
 
     private readonly Statement updateFile = new(
         connection,
         """
-        UPDATE media_files SET file_size = $size, modified_ns = $modified, file_type = $type, missing_since = NULL,
+        UPDATE media_files SET file_size = $size, modified_ns = $modified, file_type = $type, missing_since = NULL, fingerprint = coalesce($fingerprint, fingerprint),
             updated_at = CASE WHEN $changed THEN $now ELSE updated_at END
         WHERE id = $id
         """,
-        "$size", "$modified", "$type", "$changed", "$now", "$id");
+        "$size", "$modified", "$type", "$fingerprint", "$changed", "$now", "$id");
 
     // COALESCE keeps what only a row of the earlier application knows; a row that this program wrote is replaced as a whole.
     private readonly Statement storeMetadata = new(
@@ -102,16 +102,24 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
     private readonly Statement clearProblems = new(
         connection, "DELETE FROM library_problems WHERE root_id = $root AND relative_path = $path AND kind = $kind", "$root", "$path", "$kind");
 
-    private readonly Statement storeSidecar = new(
-        connection,
-        """
-        INSERT INTO score_sidecars (media_file_id, score, modified_ns, size) VALUES ($file, $score, $modified, $size)
-        ON CONFLICT (media_file_id) DO UPDATE SET score = excluded.score, modified_ns = excluded.modified_ns, size = excluded.size
-        """,
-        "$file", "$score", "$modified", "$size");
-
     private readonly Statement setScore = new(
         connection, "UPDATE media_files SET score = $score, updated_at = $now WHERE id = $id AND score IS NOT $score", "$score", "$now", "$id");
+
+    private readonly Statement setNote = new(
+        connection, "UPDATE media_files SET note = $note, updated_at = $now WHERE id = $id AND note IS NOT $note", "$note", "$now", "$id");
+
+    private readonly Statement removeKeyword = new(
+        connection, "DELETE FROM media_keywords WHERE media_file_id = $file AND keyword = $word AND keyword_type = $type", "$file", "$word", "$type");
+
+    private readonly Statement forgetLongKeyword = new(
+        connection,
+        """
+        DELETE FROM long_values WHERE media_file_id = $file AND column_name = 'keyword' AND cut_value = $word
+            AND NOT EXISTS (SELECT 1 FROM media_keywords WHERE media_file_id = $file AND keyword = $word)
+        """,
+        "$file", "$word");
+
+    private readonly Statement touch = new(connection, "UPDATE media_files SET updated_at = $now WHERE id = $id", "$now", "$id");
 
     private readonly Statement forgetExtracted = new(
         connection, "DELETE FROM media_keywords WHERE media_file_id = $file AND extracted", "$file");
@@ -123,7 +131,7 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
 
     /// <summary>Adds a row for a file that is not known yet.</summary>
     /// <returns>The row's id; null when the path is too long for the table, which is noted as a problem.</returns>
-    public long? Insert(in DiskFile file, Score score)
+    public long? Insert(in DiskFile file, Score score, string? fingerprint = null)
     {
         var path = LibraryPaths.Absolute(root.Path, file.RelativePath);
         var name = file.Name;
@@ -136,7 +144,7 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
         var directory = Path.GetDirectoryName(path)!;
         var id = insertFile.Id(
             name, ColumnLimits.Cut(directory, ColumnLimits.Directory), path, file.Size, MediaKinds.OfFileName(name).Name(),
-            ExtensionOf(name), score.Value, nowText, root.Id, file.RelativePath, file.ModifiedNs);
+            ExtensionOf(name), score.Value, nowText, root.Id, file.RelativePath, file.ModifiedNs, fingerprint);
         KeepWhole(id, file.RelativePath, "directory", directory, ColumnLimits.Directory);
         return id;
     }
@@ -145,8 +153,26 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
     /// <param name="id">The row.</param>
     /// <param name="file">The file on disk.</param>
     /// <param name="contentChanged">Whether its content is other than when it was last read: then the row counts as updated.</param>
-    public void Update(long id, in DiskFile file, bool contentChanged) =>
-        updateFile.Run(file.Size, file.ModifiedNs, MediaKinds.OfFileName(file.Name).Name(), contentChanged, nowText, id);
+    /// <param name="fingerprint">What its content is recognised by; null to keep what is known.</param>
+    public void Update(long id, in DiskFile file, bool contentChanged, string? fingerprint = null) =>
+        updateFile.Run(file.Size, file.ModifiedNs, MediaKinds.OfFileName(file.Name).Name(), fingerprint, contentChanged, nowText, id);
+
+    /// <summary>Lets a row follow its file to another path; the path must be free.</summary>
+    public void MoveTo(long id, string oldPath, string newPath)
+    {
+        var path = LibraryPaths.Absolute(root.Path, newPath);
+        var name = newPath[(newPath.LastIndexOf('/') + 1)..];
+        var directory = Path.GetDirectoryName(path)!;
+        connection.Execute(
+            """
+            UPDATE media_files SET filename = $name, directory = $directory, file_path = $path, relative_path = $relative, file_type = $type, extension = $extension, missing_since = NULL
+            WHERE id = $id
+            """,
+            ("$name", name), ("$directory", ColumnLimits.Cut(directory, ColumnLimits.Directory)), ("$path", path), ("$relative", newPath),
+            ("$type", MediaKinds.OfFileName(name).Name()), ("$extension", ExtensionOf(name)), ("$id", id));
+        connection.Execute("DELETE FROM library_problems WHERE root_id = $root AND relative_path IN ($old, $new)", ("$root", root.Id), ("$old", oldPath), ("$new", newPath));
+        KeepWhole(id, newPath, "directory", directory, ColumnLimits.Directory);
+    }
 
     /// <summary>Stores what was read from a file, in place of what was read before.</summary>
     public void StoreMetadata(long id, string relativePath, long? modifiedNs, MediaMetadata metadata, IReadOnlyList<Keyword> keywords)
@@ -192,8 +218,30 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
     /// <summary>Sets the score; a row that has it already is not touched, nor is its <c>updated_at</c>.</summary>
     public bool SetScore(long id, Score score) => setScore.Run(score.Value, nowText, id) > 0;
 
-    /// <summary>Notes what was agreed with the file's sidecar.</summary>
-    public void StoreSidecar(long id, SidecarState state) => storeSidecar.Run(id, state.Score, state.ModifiedNs, state.Size);
+    /// <summary>Takes one keyword of a type from a file.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool RemoveKeyword(long id, string word, string type)
+    {
+        var cut = ColumnLimits.Cut(word, ColumnLimits.Keyword);
+        if (removeKeyword.Run(id, cut, ColumnLimits.Cut(type, ColumnLimits.KeywordType)) == 0) return false;
+        forgetLongKeyword.Run(id, cut);
+        return true;
+    }
+
+    /// <summary>Notes that a row has changed.</summary>
+    public void Touch(long id) => touch.Run(nowText, id);
+
+    /// <summary>Brings what people entered about a file from one state to another; the journal is the caller's.</summary>
+    public void SetPersonal(long id, string relativePath, PersonalData before, PersonalData after, string keywordSource = "manual")
+    {
+        SetScore(id, after.Score);
+        setNote.Run(after.Note, nowText, id);
+        if (PersonalData.SameKeywords(before.Keywords, after.Keywords)) return;
+
+        foreach (var word in before.Keywords.Except(after.Keywords, StringComparer.Ordinal)) RemoveKeyword(id, word, KeywordTypes.User);
+        foreach (var word in after.Keywords.Except(before.Keywords, StringComparer.Ordinal)) AddKeyword(id, relativePath, new Keyword(word, KeywordTypes.User, Source: keywordSource));
+        Touch(id);
+    }
 
     /// <summary>Puts these sentences in place of all earlier ones of this kind about this path.</summary>
     public void ReplaceProblems(string relativePath, string kind, IReadOnlyList<string> sentences)
@@ -205,7 +253,7 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
     /// <summary>Closes the prepared statements.</summary>
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[insertFile, updateFile, storeMetadata, addKeyword, addResource, addLongValue, addProblem, clearProblems, storeSidecar, setScore, forgetExtracted, forgetResources, forgetLongValues])
+        foreach (var statement in (Statement[])[insertFile, updateFile, storeMetadata, addKeyword, addResource, addLongValue, addProblem, clearProblems, setScore, setNote, removeKeyword, forgetLongKeyword, touch, forgetExtracted, forgetResources, forgetLongValues])
         {
             statement.Dispose();
         }

@@ -15,6 +15,8 @@ internal abstract class LibraryContext(DbContextOptions options) : DbContext(opt
     public DbSet<ScoreSidecarRow> ScoreSidecars => Set<ScoreSidecarRow>();
     public DbSet<LongValueRow> LongValues => Set<LongValueRow>();
     public DbSet<ProblemRow> Problems => Set<ProblemRow>();
+    public DbSet<JournalEntryRow> JournalEntries => Set<JournalEntryRow>();
+    public DbSet<JournalChangeRow> JournalChanges => Set<JournalChangeRow>();
 
     /// <summary>The column type of times: text on SQLite, a timestamp on PostgreSQL.</summary>
     protected abstract string TimeType { get; }
@@ -43,6 +45,9 @@ internal abstract class LibraryContext(DbContextOptions options) : DbContext(opt
             file.Property(row => row.RelativePath).HasColumnName("relative_path").HasColumnType("VARCHAR(1536)");
             Time(file.Property(row => row.MissingSince), "missing_since");
             file.Property(row => row.ModifiedNs).HasColumnName("modified_ns").HasColumnType("BIGINT");
+            file.Property(row => row.Note).HasColumnName("note").HasColumnType("TEXT");
+            file.Property(row => row.Fingerprint).HasColumnName("fingerprint").HasColumnType("VARCHAR(40)");
+            file.HasIndex(row => new { row.RootId, row.Fingerprint }).HasDatabaseName("idx_media_fingerprint");
             file.HasAlternateKey(row => row.FilePath).HasName("uq_media_file_path");
             file.HasIndex(row => row.FilePath).HasDatabaseName("idx_media_file_path");
             file.HasIndex(row => row.Directory).HasDatabaseName("idx_media_directory");
@@ -148,6 +153,9 @@ internal abstract class LibraryContext(DbContextOptions options) : DbContext(opt
             sidecar.Property(row => row.Score).HasColumnName("score");
             sidecar.Property(row => row.ModifiedNs).HasColumnName("modified_ns").HasColumnType("BIGINT");
             sidecar.Property(row => row.Size).HasColumnName("size").HasColumnType("BIGINT");
+            sidecar.Property(row => row.Hash).HasColumnName("hash").HasColumnType("VARCHAR(40)");
+            sidecar.Property(row => row.ReadNs).HasColumnName("read_ns").HasColumnType("BIGINT");
+            sidecar.Property(row => row.Agreed).HasColumnName("agreed").HasColumnType("TEXT");
             sidecar.HasOne<MediaFileRow>().WithMany().HasForeignKey(row => row.MediaFileId).OnDelete(DeleteBehavior.Cascade);
         });
 
@@ -175,6 +183,37 @@ internal abstract class LibraryContext(DbContextOptions options) : DbContext(opt
             problem.Property(row => row.Message).HasColumnName("message").HasColumnType("TEXT");
             Time(problem.Property(row => row.CreatedAt), "created_at").HasDefaultValueSql("CURRENT_TIMESTAMP");
             problem.HasIndex(row => new { row.RootId, row.RelativePath }).HasDatabaseName("idx_problem_place");
+        });
+
+        model.Entity<JournalEntryRow>(entry =>
+        {
+            entry.ToTable("journal_entries");
+            entry.HasKey(row => row.Id);
+            entry.Property(row => row.Id).HasColumnName("id");
+            entry.Property(row => row.RootId).HasColumnName("root_id").HasColumnType("VARCHAR(36)");
+            entry.Property(row => row.Kind).HasColumnName("kind").HasColumnType("VARCHAR(20)");
+            entry.Property(row => row.Client).HasColumnName("client").HasColumnType("VARCHAR(100)");
+            Time(entry.Property(row => row.CreatedAt), "created_at").HasDefaultValueSql("CURRENT_TIMESTAMP");
+            entry.Property(row => row.TargetId).HasColumnName("target_id").HasColumnType("BIGINT");
+            entry.Property(row => row.UndoneBy).HasColumnName("undone_by").HasColumnType("BIGINT");
+            entry.HasIndex(row => new { row.RootId, row.Kind }).HasDatabaseName("idx_journal_entry");
+        });
+
+        model.Entity<JournalChangeRow>(change =>
+        {
+            change.ToTable("journal_changes");
+            change.HasKey(row => row.Id);
+            change.Property(row => row.Id).HasColumnName("id");
+            change.Property(row => row.EntryId).HasColumnName("entry_id").HasColumnType("BIGINT");
+            change.Property(row => row.MediaFileId).HasColumnName("media_file_id");
+            change.Property(row => row.Field).HasColumnName("field").HasColumnType("VARCHAR(20)");
+            change.Property(row => row.OldValue).HasColumnName("old_value").HasColumnType("TEXT");
+            change.Property(row => row.NewValue).HasColumnName("new_value").HasColumnType("TEXT");
+            change.Property(row => row.Conflict).HasColumnName("conflict").HasColumnType("BOOLEAN");
+            change.HasOne<JournalEntryRow>().WithMany().HasForeignKey(row => row.EntryId).OnDelete(DeleteBehavior.Cascade);
+            change.HasOne<MediaFileRow>().WithMany().HasForeignKey(row => row.MediaFileId).OnDelete(DeleteBehavior.Cascade);
+            change.HasIndex(row => row.EntryId).HasDatabaseName("idx_journal_change_entry");
+            change.HasIndex(row => new { row.MediaFileId, row.Id }).HasDatabaseName("idx_journal_change_file");
         });
     }
 

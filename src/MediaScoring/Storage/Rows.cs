@@ -27,6 +27,12 @@ internal sealed class MediaFileRow
     /// <summary>The file's modification time at its last reading, in nanoseconds since 1970.</summary>
     public long? ModifiedNs { get; set; }
 
+    /// <summary>What a person wrote about the file; null for nothing.</summary>
+    public string? Note { get; set; }
+
+    /// <summary>What the content is recognised by after a move (<c>FileFingerprint</c>); null when never taken.</summary>
+    public string? Fingerprint { get; set; }
+
     public List<MediaMetadataRow> Metadata { get; } = [];
     public List<MediaKeywordRow> Keywords { get; } = [];
     public List<MediaThumbnailRow> Thumbnails { get; } = [];
@@ -125,6 +131,56 @@ internal sealed class ScoreSidecarRow
     public int? Score { get; set; }
     public long ModifiedNs { get; set; }
     public long Size { get; set; }
+
+    /// <summary>Hash of the sidecar's bytes; null for rows of schema version 1.</summary>
+    public string? Hash { get; set; }
+
+    /// <summary>
+    /// When it was read, nanoseconds since 1970; null when it must be read again because it had been written within two
+    /// seconds of the reading, so that a later write may show the same time.
+    /// </summary>
+    public long? ReadNs { get; set; }
+
+    /// <summary>The keywords and the note that were agreed, as JSON; null for none.</summary>
+    public string? Agreed { get; set; }
+}
+
+/// <summary>One change by somebody, of one file or of many: what undo takes back as a whole.</summary>
+internal sealed class JournalEntryRow
+{
+    public long Id { get; set; }
+    public required string RootId { get; set; }
+
+    /// <summary>"score", "keywords", "note", "undo", "redo", or "sidecar" for what a sync took over from outside.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>Who: "cli", or the name that a client of the server gave.</summary>
+    public string? Client { get; set; }
+    public DateTime? CreatedAt { get; set; }
+
+    /// <summary>Of an undo or redo: the entry that it took back or did again.</summary>
+    public long? TargetId { get; set; }
+
+    /// <summary>The undo that took this entry back; null while it holds.</summary>
+    public long? UndoneBy { get; set; }
+}
+
+/// <summary>What an entry changed of one file: one field of it.</summary>
+internal sealed class JournalChangeRow
+{
+    public long Id { get; set; }
+    public long EntryId { get; set; }
+    public long MediaFileId { get; set; }
+
+    /// <summary>"score", "keywords" or "note".</summary>
+    public required string Field { get; set; }
+
+    /// <summary>The value before: digits, a JSON array of words, or text; null for no note.</summary>
+    public string? OldValue { get; set; }
+    public string? NewValue { get; set; }
+
+    /// <summary>Whether two sides had changed and the old value lost.</summary>
+    public bool? Conflict { get; set; }
 }
 
 /// <summary>A value that is longer than the spec's column, whole.</summary>

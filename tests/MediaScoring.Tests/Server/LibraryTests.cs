@@ -46,7 +46,7 @@ public sealed class LibraryTests
     public async Task A_sync_sees_new_gone_and_returned_files()
     {
         await using var server = await RunningServer.WithAsync("a.png", "b.png");
-        server.Folder.Write("c.png", TinyPng.Of());
+        server.Folder.Write("c.png", TinyPng.Of(shade: 7));
         File.Delete(server.Folder["a.png"]);
 
         var sync = await server.PostAsync("/api/search/sync", new { });

@@ -60,7 +60,7 @@ public sealed class ScoreSidecarTests : IDisposable
         var text = Encoding.UTF8.GetString(bytes);
         var local = new DateTimeOffset(2026, 11, 22, 20, 23, 8, TimeSpan.Zero).ToLocalTime().ToString("yyyy-MM-ddTHH:mm:ss");
         Assert.All(bytes, value => Assert.InRange(value, (byte)0, (byte)127));
-        Assert.Equal($"{{\n  \"file\": \"emoji \\uD83E\\uDD8A.png\",\n  \"score\": 4,\n  \"updated\": \"{local}\"\n}}", text);
+        Assert.Equal($"{{\n  \"file\": \"emoji \\uD83E\\uDD8A.png\",\n  \"score\": 4,\n  \"updated\": \"{local}\",\n  \"updated_utc\": \"2026-11-22T20:23:08.000Z\"\n}}", text);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ScoreSidecarTests : IDisposable
         ScoreSidecar.Write(folder["a.png"], Score.Of(5), DateTimeOffset.UtcNow);
 
         using var document = JsonDocument.Parse(File.ReadAllText(folder[".scores/a.png.json"]));
-        Assert.Equal(["file", "score", "favourite", "updated", "note"], document.RootElement.EnumerateObject().Select(key => key.Name));
+        Assert.Equal(["file", "score", "favourite", "updated", "note", "updated_utc"], document.RootElement.EnumerateObject().Select(key => key.Name));
         Assert.Equal((5, true, "by hand"), (document.RootElement.GetProperty("score").GetInt32(), document.RootElement.GetProperty("favourite").GetBoolean(), document.RootElement.GetProperty("note").GetString()));
     }
 

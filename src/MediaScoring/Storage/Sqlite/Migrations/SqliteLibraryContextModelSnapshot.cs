@@ -16,6 +16,92 @@ namespace MediaScoring.Storage.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("MediaScoring.Storage.JournalChangeRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<bool?>("Conflict")
+                        .HasColumnType("BOOLEAN")
+                        .HasColumnName("conflict");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("BIGINT")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasColumnType("VARCHAR(20)")
+                        .HasColumnName("field");
+
+                    b.Property<long>("MediaFileId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("media_file_id");
+
+                    b.Property<string>("NewValue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("new_value");
+
+                    b.Property<string>("OldValue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("old_value");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EntryId")
+                        .HasDatabaseName("idx_journal_change_entry");
+
+                    b.HasIndex("MediaFileId", "Id")
+                        .HasDatabaseName("idx_journal_change_file");
+
+                    b.ToTable("journal_changes", (string)null);
+                });
+
+            modelBuilder.Entity("MediaScoring.Storage.JournalEntryRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Client")
+                        .HasColumnType("VARCHAR(100)")
+                        .HasColumnName("client");
+
+                    b.Property<string>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("DATETIME")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("VARCHAR(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("RootId")
+                        .IsRequired()
+                        .HasColumnType("VARCHAR(36)")
+                        .HasColumnName("root_id");
+
+                    b.Property<long?>("TargetId")
+                        .HasColumnType("BIGINT")
+                        .HasColumnName("target_id");
+
+                    b.Property<long?>("UndoneBy")
+                        .HasColumnType("BIGINT")
+                        .HasColumnName("undone_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RootId", "Kind")
+                        .HasDatabaseName("idx_journal_entry");
+
+                    b.ToTable("journal_entries", (string)null);
+                });
+
             modelBuilder.Entity("MediaScoring.Storage.LibraryRootRow", b =>
                 {
                     b.Property<string>("Id")
@@ -110,6 +196,10 @@ namespace MediaScoring.Storage.Sqlite.Migrations
                         .HasColumnType("VARCHAR(512)")
                         .HasColumnName("filename");
 
+                    b.Property<string>("Fingerprint")
+                        .HasColumnType("VARCHAR(40)")
+                        .HasColumnName("fingerprint");
+
                     b.Property<string>("LastAccessed")
                         .HasColumnType("DATETIME")
                         .HasColumnName("last_accessed");
@@ -121,6 +211,10 @@ namespace MediaScoring.Storage.Sqlite.Migrations
                     b.Property<long?>("ModifiedNs")
                         .HasColumnType("BIGINT")
                         .HasColumnName("modified_ns");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
 
                     b.Property<string>("RelativePath")
                         .HasColumnType("VARCHAR(1536)")
@@ -161,6 +255,9 @@ namespace MediaScoring.Storage.Sqlite.Migrations
 
                     b.HasIndex("UpdatedAt")
                         .HasDatabaseName("idx_media_updated");
+
+                    b.HasIndex("RootId", "Fingerprint")
+                        .HasDatabaseName("idx_media_fingerprint");
 
                     b.HasIndex("RootId", "RelativePath")
                         .IsUnique()
@@ -461,9 +558,21 @@ namespace MediaScoring.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("media_file_id");
 
+                    b.Property<string>("Agreed")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agreed");
+
+                    b.Property<string>("Hash")
+                        .HasColumnType("VARCHAR(40)")
+                        .HasColumnName("hash");
+
                     b.Property<long>("ModifiedNs")
                         .HasColumnType("BIGINT")
                         .HasColumnName("modified_ns");
+
+                    b.Property<long?>("ReadNs")
+                        .HasColumnType("BIGINT")
+                        .HasColumnName("read_ns");
 
                     b.Property<int?>("Score")
                         .HasColumnType("INTEGER")
@@ -476,6 +585,21 @@ namespace MediaScoring.Storage.Sqlite.Migrations
                     b.HasKey("MediaFileId");
 
                     b.ToTable("score_sidecars", (string)null);
+                });
+
+            modelBuilder.Entity("MediaScoring.Storage.JournalChangeRow", b =>
+                {
+                    b.HasOne("MediaScoring.Storage.JournalEntryRow", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("MediaScoring.Storage.MediaFileRow", null)
+                        .WithMany()
+                        .HasForeignKey("MediaFileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("MediaScoring.Storage.LongValueRow", b =>

@@ -1,0 +1,181 @@
+using System.Runtime.ExceptionServices;
+using MediaScoring.Media;
+using MediaScoring.Sidecars;
+using MediaScoring.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Catalog;
+
+/// <summary>One file's part of a change.</summary>
+/// <param name="Place">The file.</param>
+/// <param name="Change">From what is entered to what is to be entered; may throw to refuse the whole change.</param>
+internal sealed record FileEdit(MediaPlace Place, Func<PersonalData, PersonalData> Change)
+{
+    /// <summary>The score, where the change is of the score alone and whatever it was before: then it can go to the sidecar without a database.</summary>
+    public Score? NewScore { get; init; }
+
+    /// <summary>Where new keywords come from.</summary>
+    public string KeywordSource { get; init; } = "manual";
+}
+
+/// <summary>
+/// The one way by which scores, keywords and notes are changed: sidecar, then rows and journal in one transaction, then the
+/// answer. A change that fails is taken back from the sidecars; one that was answered is on disk in both places.
+/// </summary>
+internal sealed class FileEdits(LibraryFolder folder, DatabaseSlot slot, TimeProvider time)
+{
+    /// <summary>Who is writing which file at present.</summary>
+    public FileLocks Locks { get; } = new();
+
+    /// <summary>The media folder.</summary>
+    public LibraryFolder Folder => folder;
+
+    /// <summary>Changes one file or many, as one entry of the journal: all or none.</summary>
+    /// <param name="kind">The journal's word for it.</param>
+    /// <param name="edits">The files; each at most once.</param>
+    /// <param name="options">By whom, under which condition.</param>
+    /// <param name="cancellationToken">Stops waiting for the files; a change that has begun is finished.</param>
+    /// <param name="targetId">Of an undo or redo: the entry.</param>
+    /// <param name="recorded">Runs in the transaction, with the new entry's id.</param>
+    /// <exception cref="ChangedSinceException">A file has another version than the expected one.</exception>
+    /// <exception cref="DatabaseUnavailableException">There is no database, and it is needed for more than scores.</exception>
+    /// <exception cref="LibraryException">A sidecar cannot be written.</exception>
+    public async Task<EditReceipt> ApplyAsync(
+        string kind, IReadOnlyList<FileEdit> edits, EditOptions options, CancellationToken cancellationToken,
+        long? targetId = null, Action<SqliteConnection, long>? recorded = null)
+    {
+        using var held = await Locks.EnterAsync([.. edits.Select(edit => edit.Place.RelativePath)], cancellationToken);
+        var sidecars = new SidecarWrites(folder, time);
+        var canGoWithout = options.ExpectedVersion is null && edits.All(edit => edit.NewScore is not null);
+        if (!canGoWithout) _ = slot.Database;   // says at once when there is none
+        try
+        {
+            // From here on nothing is cancelled: a sidecar that was written must be followed by the database.
+            if (canGoWithout) await Task.Run(() => WriteEarly(edits, sidecars), CancellationToken.None);
+            if (!slot.IsAvailable) return new EditReceipt(false, slot.Absence, null, 0);
+            try
+            {
+                return await slot.WriteAsync(
+                    WritePriority.Person, connection => Commit(connection, new JournalWriter(connection, slot.Root, kind, options.Client, time.GetUtcNow(), targetId), edits, options, sidecars, recorded),
+                    CancellationToken.None);
+            }
+            catch (DatabaseUnavailableException failure) when (canGoWithout)
+            {
+                foreach (var edit in edits) sidecars.WriteScoreOnce(edit.Place, edit.NewScore!.Value);
+                return new EditReceipt(false, $"{failure.Message} The score is safe in the sidecar, and the next sync brings it into the database.", null, 0);
+            }
+        }
+        catch
+        {
+            sidecars.TakeBack();
+            throw;
+        }
+    }
+
+    /// <summary>Takes over a sidecar that was changed outside, as a sync would; does nothing when it is as it was.</summary>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public async Task TakeOverAsync(MediaPlace place, CancellationToken cancellationToken)
+    {
+        var sidecarPath = folder.SidecarOf(place);
+        var reading = await Task.Run(() => ScoreSidecar.ReadFile(sidecarPath), cancellationToken);
+        if (!reading.HasScore || await slot.ReadAsync(connection => HashAgreed(connection, place), cancellationToken) == reading.Hash) return;
+
+        using var held = await Locks.EnterAsync([place.RelativePath], cancellationToken);
+        await slot.WriteAsync(
+            WritePriority.Person,
+            connection =>
+            {
+                var now = time.GetUtcNow();
+                if (MediaFiles.GetOrCreateRow(connection, slot.Root, place, now) is not { } id) return false;
+                using var writer = new FileWriter(connection, slot.Root, now);
+                new SidecarIntake(connection, slot.Root, writer, now).TakeOver(
+                    PersonalRows.Find(connection, id)!, place.RelativePath, sidecarPath, ScoreSidecar.ReadFile(sidecarPath), mayWrite: false);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Scores go to the sidecars before the database is asked for its turn: whatever happens to it, they are on disk. Not
+    /// where a sidecar was changed outside meanwhile: that change is taken over first, in the transaction.
+    /// </summary>
+    private void WriteEarly(IReadOnlyList<FileEdit> edits, SidecarWrites sidecars)
+    {
+        const int atOnce = 8;   // most of the time goes into waiting for the disk
+        try
+        {
+            Parallel.ForEach(edits, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, edit =>
+            {
+                if (IsAsAgreed(edit.Place)) sidecars.WriteScoreOnce(edit.Place, edit.NewScore!.Value);
+            });
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);   // one sentence says it
+        }
+    }
+
+    private bool IsAsAgreed(MediaPlace place)
+    {
+        var reading = ScoreSidecar.ReadFile(folder.SidecarOf(place));
+        if (reading.Status == SidecarStatus.Absent || !slot.IsAvailable) return true;
+        try
+        {
+            using var lease = slot.Database.Read();
+            return HashAgreed(lease.Connection, place) == reading.Hash;
+        }
+        catch (Exception failure) when (failure is SqliteException or DatabaseUnavailableException)
+        {
+            return true;   // the person's score first; the sync sorts it out when the database is back
+        }
+    }
+
+    private string? HashAgreed(SqliteConnection connection, MediaPlace place) => connection.Scalar(
+        "SELECT s.hash FROM media_files f JOIN score_sidecars s ON s.media_file_id = f.id WHERE f.root_id = $root AND f.relative_path = $path AND s.score IS f.score",
+        ("$root", slot.Root.Id), ("$path", place.RelativePath)) as string;
+
+    private sealed record Plan(FileEdit Edit, PersonalRow Row, MergedEntries? Outside, SidecarReading Sidecar, PersonalData Before, PersonalData After);
+
+    private EditReceipt Commit(
+        SqliteConnection connection, JournalWriter journal, IReadOnlyList<FileEdit> edits, EditOptions options, SidecarWrites sidecars, Action<SqliteConnection, long>? recorded)
+    {
+        var now = time.GetUtcNow();
+
+        // All are looked at before any is written: one that refuses stops them all.
+        var plans = edits.Select(edit => PlanFor(connection, edit, options, sidecars, now)).OfType<Plan>().ToList();
+        using var writer = new FileWriter(connection, slot.Root, now);
+        var intake = new SidecarIntake(connection, slot.Root, writer, now);
+        foreach (var plan in plans)
+        {
+            var place = plan.Edit.Place;
+            if (plan.Outside is { } outside) intake.Record(plan.Row, place.RelativePath, outside);
+            if (journal.Record(plan.Row.Id, plan.Before, plan.After)) writer.ReplaceProblems(place.RelativePath, "conflict", []);   // a person has decided
+            writer.SetPersonal(plan.Row.Id, place.RelativePath, plan.Row.Data, plan.After, plan.Edit.KeywordSource);
+            var sidecar = plan.Sidecar.Says(plan.After) ? plan.Sidecar : sidecars.WriteAll(place, plan.After);
+            if (sidecar is not { } written) continue;
+            intake.Agree(plan.Row.Id, plan.Row.Agreed, written);
+            writer.ReplaceProblems(place.RelativePath, "sidecar", []);
+        }
+
+        if (journal.EntryId is { } entry) recorded?.Invoke(connection, entry);
+        var version = plans.Count == 0 ? 0 : connection.Scalar("SELECT max(id) FROM journal_changes WHERE media_file_id = $file", ("$file", plans[0].Row.Id)) as long? ?? 0;
+        return plans.Count == edits.Count
+            ? new EditReceipt(true, null, journal.EntryId, version)
+            : new EditReceipt(false, "The path is too long for the library's database; the sidecar has it.", journal.EntryId, version);
+    }
+
+    private Plan? PlanFor(SqliteConnection connection, FileEdit edit, EditOptions options, SidecarWrites sidecars, DateTimeOffset now)
+    {
+        var place = edit.Place;
+        if (MediaFiles.GetOrCreateRow(connection, slot.Root, place, now) is not { } id) return null;
+
+        var row = PersonalRows.Find(connection, id)!;
+        var sidecar = ScoreSidecar.ReadFile(folder.SidecarOf(place));
+        MergedEntries? outside = null;
+        if (!sidecars.HasWritten(place) && sidecar.HasScore && sidecar.Hash != row.Agreed?.Hash) outside = SidecarMerge.Merge(row, sidecar);
+        var before = outside?.Data ?? row.Data;
+        if (options.ExpectedVersion is { } expected && (expected != row.Version || before != row.Data)) throw new ChangedSinceException(place.RelativePath, row.Version);
+
+        return new Plan(edit, row, outside, sidecar, before, edit.Change(before));
+    }
+}

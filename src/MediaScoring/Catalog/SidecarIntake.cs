@@ -1,0 +1,90 @@
+using MediaScoring.Media;
+using MediaScoring.Sidecars;
+using MediaScoring.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Catalog;
+
+/// <summary>
+/// Takes what a sidecar says over into its file's row, and puts back what the sidecar lost. Runs inside a write, by somebody
+/// who holds the file's lock.
+/// </summary>
+internal sealed class SidecarIntake(SqliteConnection connection, LibraryRoot root, FileWriter writer, DateTimeOffset now)
+{
+    /// <summary>
+    /// A file that was written so shortly before it was read may be written again within the same tick of the file system's
+    /// clock, and with the same size: it is read again at the next look.
+    /// </summary>
+    private static readonly long settlingNs = (long)TimeSpan.FromSeconds(2).TotalNanoseconds;
+
+    private readonly JournalWriter journal = new(connection, root, "sidecar", "sidecar", now);
+
+    /// <summary>Takes over.</summary>
+    /// <param name="row">The file's row.</param>
+    /// <param name="relativePath">The file, below the media folder.</param>
+    /// <param name="sidecarPath">Its sidecar.</param>
+    /// <param name="sidecar">What was just read from it.</param>
+    /// <param name="mayWrite">Whether a sidecar that is behind may be written now.</param>
+    /// <param name="isNews">Whether the history should tell; not for a file that has just got its row.</param>
+    /// <returns>What holds now.</returns>
+    public PersonalData TakeOver(PersonalRow row, string relativePath, string sidecarPath, in SidecarReading sidecar, bool mayWrite, bool isNews = true)
+    {
+        if (sidecar.Status == SidecarStatus.Absent)
+        {
+            if (mayWrite && !row.Data.IsNothing) Agree(row.Id, row.Agreed, Written(sidecarPath, relativePath, row.Data));
+            return row.Data;
+        }
+
+        writer.ReplaceProblems(relativePath, "sidecar", sidecar.Problem is { } problem ? [problem] : []);
+        var merged = SidecarMerge.Merge(row, sidecar);
+        if (isNews) Record(row, relativePath, merged);
+        writer.SetPersonal(row.Id, relativePath, row.Data, merged.Data);
+        Agree(row.Id, row.Agreed, merged.SidecarIsStale && mayWrite ? Written(sidecarPath, relativePath, merged.Data) : sidecar);
+        return merged.Data;
+    }
+
+    /// <summary>Writes a sidecar; one that cannot be written is a problem of its file and does not stop a sync.</summary>
+    private SidecarReading Written(string sidecarPath, string relativePath, PersonalData data)
+    {
+        try
+        {
+            return ScoreSidecar.WriteAll(sidecarPath, NameOf(relativePath), data, now);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LibraryException)
+        {
+            writer.ReplaceProblems(relativePath, "sidecar", [$"Its sidecar cannot be brought up to date ({failure.Message}); the database has what was entered."]);
+            return default;
+        }
+    }
+
+    /// <summary>Notes in the history what a comparison changed, and in the problems which entries lost.</summary>
+    public void Record(PersonalRow row, string relativePath, MergedEntries merged)
+    {
+        var after = merged.Data;
+        foreach (var conflict in merged.Conflicts) journal.Record(row.Id, conflict.Field, conflict.Lost, conflict.Kept, conflict: true);
+        if (!merged.Conflicts.Any(conflict => conflict.Field == "score")) journal.Record(row.Id, row.Data, row.Data with { Score = after.Score });
+        if (!merged.Conflicts.Any(conflict => conflict.Field == "keywords")) journal.Record(row.Id, row.Data, row.Data with { Keywords = after.Keywords });
+        if (!merged.Conflicts.Any(conflict => conflict.Field == "note")) journal.Record(row.Id, row.Data, row.Data with { Note = after.Note });
+        if (row.Agreed is null || merged.Conflicts.Count == 0) return;
+        writer.ReplaceProblems(relativePath, "conflict", [.. merged.Conflicts.Select(Sentence)]);
+    }
+
+    /// <summary>Notes what sidecar and database agree on now.</summary>
+    public void Agree(long id, SidecarAgreement? before, in SidecarReading sidecar)
+    {
+        if (!sidecar.HasScore) return;   // nothing was agreed on; it is looked at again next time
+
+        var agreed = AgreementOf(sidecar);
+        var isNews = before is null || before.Hash != agreed.Hash || before.ModifiedNs != agreed.ModifiedNs || before.Score != agreed.Score || before.IsSettled != agreed.IsSettled;
+        if (isNews) PersonalRows.Agree(connection, id, agreed);
+    }
+
+    private SidecarAgreement AgreementOf(in SidecarReading sidecar) => new(
+        new PersonalData { Score = sidecar.Score, Keywords = sidecar.Keywords ?? [], Note = sidecar.Note }, sidecar.Score, sidecar.ModifiedNs, sidecar.Size, sidecar.Hash,
+        IsSettled: FileTimes.ToNs(now.UtcDateTime) - sidecar.ModifiedNs >= settlingNs);
+
+    private static string Sentence(SidecarConflict conflict) =>
+        $"The {conflict.Field} was changed in the sidecar and in the database. The {(conflict.SidecarWon ? "sidecar's" : "database's")} is later and holds: {conflict.Kept ?? "none"}. The other was {conflict.Lost ?? "none"}; it is kept in the history.";
+
+    private static string NameOf(string relativePath) => relativePath[(relativePath.LastIndexOf('/') + 1)..];
+}

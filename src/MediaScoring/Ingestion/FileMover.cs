@@ -1,0 +1,72 @@
+using MediaScoring.Catalog;
+using MediaScoring.Media;
+using MediaScoring.Sidecars;
+using MediaScoring.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Ingestion;
+
+/// <summary>
+/// Lets rows follow their moved files, with score, keywords, note and history, and their sidecars too: the new sidecar is on
+/// disk before the row says so, and the old one goes only afterwards.
+/// </summary>
+internal sealed class FileMover(LibraryFolder folder, LibraryDatabase database, TimeProvider time)
+{
+    private sealed record Move(KnownFile Row, string NewPath, SidecarReading OldSidecar, byte[]? OldContent, SidecarReading NewSidecar);
+
+    /// <summary>Moves rows.</summary>
+    /// <param name="moves">New path → row.</param>
+    /// <param name="cancellationToken">Stops waiting for the writer.</param>
+    /// <returns>The sidecars that were left behind and belonged to moved rows, by the path of the media file.</returns>
+    public async Task<IReadOnlySet<string>> MoveAsync(IReadOnlyDictionary<string, KnownFile> moves, CancellationToken cancellationToken)
+    {
+        // All are read before any is written: where two files change names, each sidecar lies where the other goes.
+        var plans = moves.Select(move => PlanFor(move.Value, move.Key)).ToList();
+        var leftBehind = await database.WriteAsync(WritePriority.Person, connection => Apply(connection, plans), cancellationToken);
+        foreach (var path in leftBehind.Where(path => !moves.ContainsKey(path))) File.Delete(folder.SidecarOf(path));
+        return leftBehind;
+    }
+
+    private Move PlanFor(KnownFile row, string newPath)
+    {
+        var old = folder.SidecarOf(row.Path);
+        var reading = ScoreSidecar.ReadFile(old);
+        return new Move(row, newPath, reading, reading.HasScore ? File.ReadAllBytes(old) : null, ScoreSidecar.ReadFile(folder.SidecarOf(newPath)));
+    }
+
+    private HashSet<string> Apply(SqliteConnection connection, List<Move> moves)
+    {
+        var now = time.GetUtcNow();
+        using var writer = new FileWriter(connection, database.Root, now);
+        var intake = new SidecarIntake(connection, database.Root, writer, now);
+        var leftBehind = new HashSet<string>(StringComparer.Ordinal);
+        var movedSidecars = moves.Select(move => PersonalRows.Find(connection, move.Row.Id)?.Agreed?.Hash).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+        // Two steps, since paths are unique and the new one may be the old one of a row that comes later.
+        foreach (var move in moves) connection.Execute("UPDATE media_files SET file_path = 'moving:' || id, relative_path = 'moving:' || id WHERE id = $id", ("$id", move.Row.Id));
+        foreach (var move in moves)
+        {
+            writer.MoveTo(move.Row.Id, move.Row.Path, move.NewPath);
+            var row = PersonalRows.Find(connection, move.Row.Id)!;
+            var owned = move.OldSidecar.HasScore && (move.OldSidecar.Hash == row.Agreed?.Hash || !File.Exists(LibraryPaths.Absolute(folder.Path, move.Row.Path)));
+            if (owned) leftBehind.Add(move.Row.Path);
+
+            var broughtAlong = move.NewSidecar.HasScore && (move.NewSidecar.Hash == row.Agreed?.Hash || !movedSidecars.Contains(move.NewSidecar.Hash ?? ""));
+            var sidecar = broughtAlong ? move.NewSidecar : owned ? move.OldSidecar : default;
+            var merged = broughtAlong || owned ? SidecarMerge.Merge(row, sidecar) : new MergedEntries(row.Data, true, []);
+            intake.Record(row, move.NewPath, merged);
+            writer.SetPersonal(row.Id, move.NewPath, row.Data, merged.Data);
+            if (merged.Data.IsNothing && !broughtAlong && !owned) continue;
+            if (broughtAlong && !merged.SidecarIsStale) intake.Agree(row.Id, row.Agreed, sidecar);
+            else intake.Agree(row.Id, row.Agreed, Write(move, owned ? move.OldContent : null, merged.Data, now));
+        }
+
+        return leftBehind;
+    }
+
+    private SidecarReading Write(Move move, byte[]? content, PersonalData data, DateTimeOffset now)
+    {
+        var path = folder.SidecarOf(move.NewPath);
+        return ScoreSidecar.WriteAll(path, move.NewPath[(move.NewPath.LastIndexOf('/') + 1)..], data, now, content);
+    }
+}

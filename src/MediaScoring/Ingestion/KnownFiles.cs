@@ -1,0 +1,77 @@
+using MediaScoring.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Ingestion;
+
+/// <summary>A row as the sync needs it.</summary>
+/// <param name="Id">The row.</param>
+/// <param name="Path">Below the media folder.</param>
+/// <param name="Size">Bytes; null when never looked at.</param>
+/// <param name="ModifiedNs">Modification time at its last reading; null for never.</param>
+/// <param name="IsMissing">Whether a sync has found it gone.</param>
+/// <param name="Score">The score; 0 for none.</param>
+/// <param name="IsRead">Whether this program has read its metadata.</param>
+/// <param name="Fingerprint">By what its content is recognised; null when never taken.</param>
+/// <param name="HasEntries">Whether a person has entered anything.</param>
+/// <param name="Sidecar">What was agreed with its sidecar; null for nothing.</param>
+internal readonly record struct KnownFile(
+    long Id, string Path, long? Size, long? ModifiedNs, bool IsMissing, int Score, bool IsRead, string? Fingerprint, bool HasEntries, KnownSidecar? Sidecar);
+
+/// <summary>What was agreed with a sidecar.</summary>
+internal readonly record struct KnownSidecar(int? Score, long ModifiedNs, long Size, bool IsSettled);
+
+/// <summary>The rows of a library as a sync asks for them.</summary>
+internal sealed class KnownFiles(LibraryDatabase database, string folderPath)
+{
+    private const string Columns =
+        """
+        SELECT f.id, f.relative_path, f.file_size, f.modified_ns, f.missing_since IS NOT NULL, coalesce(f.score, 0),
+            (SELECT m.details IS NOT NULL FROM media_metadata m WHERE m.media_file_id = f.id), f.fingerprint,
+            coalesce(f.score, 0) <> 0 OR f.note IS NOT NULL OR EXISTS (SELECT 1 FROM media_keywords k WHERE k.media_file_id = f.id AND k.keyword_type = 'user' AND k.extracted IS NULL),
+            s.score, s.modified_ns, s.size, s.read_ns IS NOT NULL
+        FROM media_files f LEFT JOIN score_sidecars s ON s.media_file_id = f.id
+        """;
+
+    /// <summary>Whether any row has a fingerprint: before, nothing can be recognised.</summary>
+    public bool AnyFingerprint()
+    {
+        using var lease = database.Read();
+        return lease.Connection.Scalar("SELECT 1 FROM media_files WHERE root_id = $root AND fingerprint IS NOT NULL LIMIT 1", ("$root", database.Root.Id)) is not null;
+    }
+
+    /// <summary>The rows of one folder, by path.</summary>
+    public Dictionary<string, KnownFile> In(string relativeFolder)
+    {
+        using var lease = database.Read();
+        return lease.Connection.Rows(
+                Columns + " WHERE f.directory = $directory AND f.root_id = $root", Read, ("$directory", Directory(relativeFolder)), ("$root", database.Root.Id))
+            .Where(row => FolderOf(row.Path) == relativeFolder)
+            .ToDictionary(row => row.Path, StringComparer.Ordinal);
+    }
+
+    /// <summary>Rows in folders that a scan did not visit, of files that were there: gone, or outside of what was asked for.</summary>
+    public List<KnownFile> Outside(IEnumerable<string> visited)
+    {
+        using var lease = database.Read();
+        return lease.Connection.Rows(
+            Columns + " WHERE f.root_id = $root AND f.missing_since IS NULL AND f.directory NOT IN (SELECT value FROM json_each($visited))", Read,
+            ("$root", database.Root.Id), ("$visited", System.Text.Json.JsonSerializer.Serialize(visited.Select(Directory))));
+    }
+
+    /// <summary>Rows of files that earlier syncs found gone and that could be recognised elsewhere.</summary>
+    public List<KnownFile> Missing()
+    {
+        using var lease = database.Read();
+        return lease.Connection.Rows(Columns + " WHERE f.root_id = $root AND f.missing_since IS NOT NULL AND f.fingerprint IS NOT NULL", Read, ("$root", database.Root.Id));
+    }
+
+    /// <summary>The folder of a relative path; empty for the media folder itself.</summary>
+    public static string FolderOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
+
+    private string Directory(string relativeFolder) =>
+        ColumnLimits.Cut(relativeFolder.Length == 0 ? folderPath : LibraryPaths.Absolute(folderPath, relativeFolder), ColumnLimits.Directory);
+
+    private static KnownFile Read(SqliteDataReader row) => new(
+        row.GetInt64(0), row.Text(1) ?? "", row.Integer(2), row.Integer(3), row.Integer(4) == 1, (int)(row.Integer(5) ?? 0), row.Integer(6) == 1, row.Text(7), row.Integer(8) == 1,
+        row.Integer(10) is { } modifiedNs ? new KnownSidecar((int?)row.Integer(9), modifiedNs, row.Integer(11) ?? 0, row.Integer(12) == 1) : null);
+}

@@ -1,0 +1,52 @@
+namespace MediaScoring.Ingestion;
+
+/// <summary>What a sync has found and done so far; its stages count at the same time.</summary>
+internal sealed class SyncCounts
+{
+    private const int ListedProblems = 1000;
+
+    private readonly List<SyncProblem> problems = [];
+    private long problemCount;
+
+    // Fields, since several threads count them.
+    public long Found;
+    public long Done;
+    public long Unchanged;
+    public long Failed;
+
+    private long added;
+    private long updated;
+    private long returned;
+    private long scoresImported;
+
+    public long Missing { get; set; }
+
+    public long Moved { get; set; }
+
+    /// <summary>Counts a file that is being written.</summary>
+    public void Count(SyncItem item, bool scoreImported)
+    {
+        if (item.Known is not { } row) added++;
+        else if (item.MustRead && !item.IsMoved) updated++;
+        else Interlocked.Increment(ref Unchanged);
+        if (item is { Known.IsMissing: true, IsMoved: false }) returned++;
+        if (scoreImported) scoresImported++;
+        if (item.SidecarReading?.Problem is { } sentence) Problem(item.File.RelativePath, sentence);
+    }
+
+    /// <summary>Notes something that a person should know.</summary>
+    public void Problem(string path, string sentence)
+    {
+        lock (problems)
+        {
+            problemCount++;
+            if (problems.Count < ListedProblems) problems.Add(new SyncProblem(path, sentence));
+        }
+    }
+
+    public SyncReport ToReport() => new()
+    {
+        Found = Found, Added = added, Updated = updated, Unchanged = Unchanged, Missing = Missing, Moved = Moved, Returned = returned, ScoresImported = scoresImported,
+        FailedFiles = Failed, Problems = problems, ProblemCount = problemCount,
+    };
+}

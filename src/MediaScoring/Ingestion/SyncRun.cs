@@ -1,0 +1,310 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using MediaScoring.Catalog;
+using MediaScoring.Extraction;
+using MediaScoring.Keywords;
+using MediaScoring.Media;
+using MediaScoring.Sidecars;
+using MediaScoring.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Ingestion;
+
+/// <summary>One file on its way through a sync.</summary>
+internal sealed record SyncItem(DiskFile File, KnownFile? Known, bool MustRead, SidecarStamp? Sidecar)
+{
+    /// <summary>Whether sidecar and row may differ.</summary>
+    public bool LooksAtSidecar { get; init; }
+
+    /// <summary>Whether the row has just followed the file from another path.</summary>
+    public bool IsMoved { get; init; }
+
+    public SidecarReading? SidecarReading { get; init; }
+    public string? Fingerprint { get; init; }
+    public MediaMetadata? Metadata { get; init; }
+    public IReadOnlyList<Keyword> Keywords { get; init; } = [];
+}
+
+/// <summary>One sync: its queues and its counters.</summary>
+internal sealed class SyncRun(
+    FileEdits edits, LibraryDatabase database, MetadataReader reader, TimeProvider time, SyncOptions options, IProgress<SyncProgress>? progress)
+{
+    /// <summary>Files a batch: small enough that a score waits for milliseconds only.</summary>
+    private const int BatchSize = 64;
+
+    private const int QueueSize = 256;
+
+    private readonly LibraryFolder folder = edits.Folder;
+    private readonly KnownFiles knownFiles = new(database, edits.Folder.Path);
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private readonly SyncCounts counts = new();
+    private readonly Channel<SyncItem> toRead = Channel.CreateBounded<SyncItem>(QueueSize);
+    private readonly Channel<SyncItem> toWrite = Channel.CreateBounded<SyncItem>(QueueSize);
+    private long lastProgress = -1;
+    private bool scanFinished;
+    private bool canRecognise;
+    private string? stopReason;
+
+    public async Task<SyncReport> ExecuteAsync(CancellationToken outerToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(outerToken);
+        var cancellationToken = stop.Token;
+        var readers = options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount;
+        Task[] stages =
+        [
+            Stage(ScanAsync, stop),
+            Stage(token => ReadAllAsync(readers, token), stop),
+            Stage(WriteAllAsync, stop),
+        ];
+        await Task.WhenAll(stages);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        Report(null, force: true);
+        return counts.ToReport() with { Elapsed = watch.Elapsed, DryRun = options.DryRun, StopReason = stopReason };
+    }
+
+    /// <summary>Runs a stage; one that fails stops the others, so that nobody waits for a queue that nobody serves.</summary>
+    private static async Task Stage(Func<CancellationToken, Task> stage, CancellationTokenSource stop)
+    {
+        try
+        {
+            await Task.Run(() => stage(stop.Token), stop.Token);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task ScanAsync(CancellationToken cancellationToken)
+    {
+        var visited = new HashSet<string>(StringComparer.Ordinal);
+        var unlisted = new List<string>();
+        var vanished = new List<KnownFile>();
+        var held = new List<SyncItem>();
+        var present = 0L;
+        canRecognise = knownFiles.AnyFingerprint();
+        foreach (var scanned in new FolderScanner(folder, options.Pattern, options.Recursive, options.Directory).Scan(cancellationToken))
+        {
+            visited.Add(scanned.RelativePath);
+            foreach (var (path, sentence) in scanned.Problems)
+            {
+                counts.Problem(path, sentence);
+                unlisted.Add(path);
+                Interlocked.Increment(ref counts.Failed);
+            }
+
+            RemoveStaleDrafts(scanned);
+            var known = knownFiles.In(scanned.RelativePath);
+            var orphans = scanned.Sidecars.Keys.ToHashSet(StringComparer.Ordinal);
+            foreach (var file in scanned.Files)
+            {
+                Interlocked.Increment(ref counts.Found);
+                var key = ScoreSidecar.KeyOf(file.Name);
+                orphans.Remove(key);
+                SidecarStamp? sidecar = scanned.Sidecars.TryGetValue(key, out var stamp) ? stamp : null;
+                var isKnown = known.Remove(file.RelativePath, out var row);
+                if (isKnown && !row.IsMissing) present++;
+                var item = isKnown ? Compare(file, row, sidecar) : new SyncItem(file, null, MustRead: true, sidecar) { LooksAtSidecar = sidecar is not null };
+                if (item is null) CountUnchanged();
+                else if (canRecognise && item.MustRead && (!isKnown || row.Fingerprint is not null)) held.Add(item);   // perhaps a file that was elsewhere
+                else await toRead.Writer.WriteAsync(item, cancellationToken);
+            }
+
+            foreach (var row in known.Values)
+            {
+                orphans.Remove(ScoreSidecar.KeyOf(row.Path[(row.Path.LastIndexOf('/') + 1)..]));
+                if (!row.IsMissing) vanished.Add(row);
+            }
+
+            await ReportOrphansAsync(scanned, orphans, cancellationToken);
+        }
+
+        scanFinished = true;
+        vanished.AddRange(knownFiles.Outside(visited).Where(row => IsBelow(row.Path, options.Directory)));
+
+        // The pattern, or --no-recursive, may have left out files that are there.
+        var gone = vanished.Where(row => !unlisted.Exists(path => IsBelow(row.Path, path)) && !File.Exists(AbsoluteOf(row.Path))).ToList();
+        await FinishAsync(held, gone, present + gone.Count, cancellationToken);
+        toRead.Writer.Complete();
+    }
+
+    /// <summary>What needs the whole picture: moved files first, then whether too much is gone, then the rest.</summary>
+    private async Task FinishAsync(List<SyncItem> held, List<KnownFile> gone, long knownBefore, CancellationToken cancellationToken)
+    {
+        var earlier = held.Count == 0 ? [] : knownFiles.Missing().Where(row => !File.Exists(AbsoluteOf(row.Path)));
+        var found = new MoveFinder(AbsoluteOf).Find([.. gone, .. earlier], [.. held.Select(item => new UnexplainedFile(item.File, item.Known))], cancellationToken);
+        var moved = found.Moves.Values.Select(row => row.Id).ToHashSet();
+        gone.RemoveAll(row => moved.Contains(row.Id));
+        if (!options.AcceptMissing && (stopReason = MissingGuard.Refusal(gone.Count, knownBefore, Interlocked.Read(ref counts.Found))) is not null) return;
+
+        foreach (var (path, sentence) in found.Doubts) counts.Problem(path, sentence);
+        counts.Moved = found.Moves.Count;
+        IReadOnlySet<string> movedSidecars = new HashSet<string>(StringComparer.Ordinal);
+        if (!options.DryRun)
+        {
+            if (found.Moves.Count > 0) movedSidecars = await new FileMover(folder, database, time).MoveAsync(found.Moves, cancellationToken);
+            await NoteDoubtsAsync(found.Doubts, cancellationToken);
+        }
+
+        foreach (var item in held)
+        {
+            var path = item.File.RelativePath;
+            var next = found.Moves.TryGetValue(path, out var row)
+                ? item with { Known = row with { Path = path }, Sidecar = null, LooksAtSidecar = false, IsMoved = true }
+                : item.Known is { } occupant && moved.Contains(occupant.Id)
+                    ? item with { Known = null, LooksAtSidecar = item.LooksAtSidecar && !movedSidecars.Contains(path) }
+                    : item;
+            await toRead.Writer.WriteAsync(next, cancellationToken);
+        }
+
+        await MarkMissingAsync(gone, cancellationToken);
+    }
+
+    private static bool IsBelow(string path, string folderPath) => folderPath.Length == 0 || path.StartsWith(folderPath + "/", StringComparison.Ordinal);
+
+    private string AbsoluteOf(string relativePath) => LibraryPaths.Absolute(folder.Path, relativePath);
+
+    /// <summary>What there is to do for a known file; null for nothing.</summary>
+    private static SyncItem? Compare(in DiskFile file, in KnownFile row, SidecarStamp? sidecar)
+    {
+        var mustRead = !row.IsRead || row.Size != file.Size || row.ModifiedNs != file.ModifiedNs;
+        var looksAtSidecar = sidecar is { } present
+            ? row.Sidecar is not { IsSettled: true } agreed || agreed.ModifiedNs != present.ModifiedNs || agreed.Size != present.Size || agreed.Score != row.Score
+            : row.HasEntries;
+        var needsFingerprint = row.Fingerprint is null && file.Size > 0;
+        return mustRead || looksAtSidecar || needsFingerprint || row.IsMissing ? new SyncItem(file, row, mustRead, sidecar) { LooksAtSidecar = looksAtSidecar } : null;
+    }
+
+    private Task ReadAllAsync(int readers, CancellationToken cancellationToken)
+    {
+        var workers = Enumerable.Range(0, readers).Select(_ => Task.Run(() => ReadSomeAsync(cancellationToken), cancellationToken)).ToArray();
+        return Task.WhenAll(workers).ContinueWith(
+            finished =>
+            {
+                toWrite.Writer.Complete(finished.Exception?.InnerException);
+                return finished;
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
+    }
+
+    private async Task ReadSomeAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var item in toRead.Reader.ReadAllAsync(cancellationToken))
+        {
+            await toWrite.Writer.WriteAsync(ReadOne(item, cancellationToken), cancellationToken);
+        }
+    }
+
+    private SyncItem ReadOne(SyncItem item, CancellationToken cancellationToken)
+    {
+        var path = AbsoluteOf(item.File.RelativePath);
+        var result = item.LooksAtSidecar ? item with { SidecarReading = ScoreSidecar.ReadFile(folder.SidecarOf(item.File.RelativePath)) } : item;
+        if (options.DryRun) return result;
+
+        if (item.MustRead || item.Known is { Fingerprint: null }) result = result with { Fingerprint = FileFingerprint.Of(path) };
+        if (!item.MustRead) return result;
+
+        var metadata = reader.Read(path, cancellationToken);
+        return result with { Metadata = metadata, Keywords = FileKeywords.Of(metadata) };
+    }
+
+    private async Task WriteAllAsync(CancellationToken cancellationToken)
+    {
+        var batch = new List<SyncItem>(BatchSize);
+        while (await toWrite.Reader.WaitToReadAsync(cancellationToken))
+        {
+            while (batch.Count < BatchSize && toWrite.Reader.TryRead(out var item)) batch.Add(item);
+            if (options.DryRun) batch.ForEach(item => counts.Count(item, item.SidecarReading is { HasScore: true } reading && reading.Score.Value != (item.Known?.Score ?? 0)));
+            else await database.WriteAsync(WritePriority.Batch, connection => new SyncBatch(edits, database.Root, connection, counts, canRecognise, time.GetUtcNow()).Write(batch), cancellationToken);
+
+            Interlocked.Add(ref counts.Done, batch.Count);
+            Report(batch[^1].File.RelativePath);
+            batch.Clear();
+        }
+    }
+
+    private async Task MarkMissingAsync(List<KnownFile> gone, CancellationToken cancellationToken)
+    {
+        counts.Missing = gone.Count;
+        if (options.DryRun) return;
+        var nowText = UtcText.Of(time.GetUtcNow());
+        foreach (var chunk in gone.Chunk(BatchSize))
+        {
+            await database.WriteAsync(
+                WritePriority.Batch,
+                connection =>
+                {
+                    foreach (var row in chunk) connection.Execute("UPDATE media_files SET missing_since = $now WHERE id = $id AND missing_since IS NULL", ("$now", nowText), ("$id", row.Id));
+                },
+                cancellationToken);
+        }
+    }
+
+    private async Task NoteDoubtsAsync(IReadOnlyList<(string Path, string Sentence)> doubts, CancellationToken cancellationToken)
+    {
+        if (doubts.Count == 0) return;
+        await database.WriteAsync(
+            WritePriority.Batch,
+            connection =>
+            {
+                using var writer = new FileWriter(connection, database.Root, time.GetUtcNow());
+                foreach (var (path, sentence) in doubts) writer.ReplaceProblems(path, "identity", [sentence]);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Drafts of a process that was killed while it wrote; what they were to become was never promised to anybody.</summary>
+    private void RemoveStaleDrafts(ScannedFolder scanned)
+    {
+        if (options.DryRun) return;
+        var oldest = FileTimes.ToNs(time.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(1));   // no write takes that long; another process may be writing now
+        foreach (var draft in scanned.Drafts.Where(draft => draft.ModifiedNs < oldest))
+        {
+            try
+            {
+                File.Delete(draft.Path);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                counts.Problem(scanned.RelativePath, $"An unfinished file in {ScoreSidecar.FolderName} cannot be removed: {failure.Message}");
+            }
+        }
+    }
+
+    /// <summary>A sidecar without a media file is left alone and reported: its file may come back.</summary>
+    private async Task ReportOrphansAsync(ScannedFolder scanned, HashSet<string> orphans, CancellationToken cancellationToken)
+    {
+        orphans.RemoveWhere(name => !options.Pattern.Matches(scanned.PathOf(name)) || File.Exists(AbsoluteOf(scanned.PathOf(name))));
+        if (orphans.Count == 0) return;
+
+        const string sentence = "There is a score sidecar, but no such file. The sidecar is left alone; if the file was renamed, rename its sidecar too.";
+        foreach (var name in orphans) counts.Problem(scanned.PathOf(name), sentence);
+        if (options.DryRun) return;
+        await database.WriteAsync(
+            WritePriority.Batch,
+            connection =>
+            {
+                using var writer = new FileWriter(connection, database.Root, time.GetUtcNow());
+                foreach (var name in orphans) writer.ReplaceProblems(scanned.PathOf(name), "sidecar", [sentence]);
+            },
+            cancellationToken);
+    }
+
+    private void CountUnchanged()
+    {
+        Interlocked.Increment(ref counts.Unchanged);
+        Interlocked.Increment(ref counts.Done);
+        Report(null);
+    }
+
+    private void Report(string? currentFile, bool force = false)
+    {
+        if (progress is null) return;
+        var now = watch.ElapsedMilliseconds;
+        if (!force && now - Interlocked.Read(ref lastProgress) < 100) return;
+        Interlocked.Exchange(ref lastProgress, now);
+        progress.Report(new SyncProgress(Interlocked.Read(ref counts.Found), Interlocked.Read(ref counts.Done), scanFinished, currentFile));
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using MediaScoring.Catalog;
+using MediaScoring.Media;
+using MediaScoring.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Scoring;
+
+/// <summary>There is nothing to take back or to do again, or what was changed has been changed again since; nothing was changed now.</summary>
+public sealed class UndoRefusedException : LibraryException
+{
+    /// <summary>Creates the exception with a sentence for people.</summary>
+    public UndoRefusedException(string message) : base(message)
+    {
+    }
+}
+
+/// <summary>What undo or redo did.</summary>
+/// <param name="EntryId">The entry that was taken back or done again.</param>
+/// <param name="Kind">"score", "keywords" or "note".</param>
+/// <param name="Client">Who had made it; null when unknown.</param>
+/// <param name="Paths">The files, below the media folder.</param>
+public sealed record UndoneEntry(long EntryId, string Kind, string? Client, IReadOnlyList<string> Paths);
+
+/// <summary>One change of one field of a file.</summary>
+/// <param name="EntryId">The journal entry that it belongs to; a change of many files is one entry.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Client">Who: "cli", "sidecar" for what was taken over from a sidecar, or the name that a client gave.</param>
+/// <param name="Kind">"score", "keywords", "note", "undo", "redo" or "sidecar".</param>
+/// <param name="Field">"score", "keywords" or "note".</param>
+/// <param name="OldValue">Before: digits, a JSON array of words, or text; null for no note.</param>
+/// <param name="NewValue">After, in the same form.</param>
+/// <param name="IsUndone">Whether it has been taken back.</param>
+/// <param name="IsConflict">Whether sidecar and database had both changed, and the old value lost.</param>
+public sealed record HistoryItem(long EntryId, DateTime? At, string? Client, string Kind, string Field, string? OldValue, string? NewValue, bool IsUndone, bool IsConflict);
+
+/// <summary>Who changed which score, keywords or note, and taking it back. Lies in the database and survives its closing.</summary>
+public sealed class Journal
+{
+    private const string PeoplesKinds = "('score', 'keywords', 'note')";
+
+    private readonly FileEdits edits;
+    private readonly DatabaseSlot slot;
+
+    internal Journal(FileEdits edits, DatabaseSlot slot)
+    {
+        this.edits = edits;
+        this.slot = slot;
+    }
+
+    /// <summary>Takes back the last change that holds, of one file or of many.</summary>
+    /// <param name="options">By whom.</param>
+    /// <param name="cancellationToken">Stops waiting; what has begun is finished.</param>
+    /// <exception cref="UndoRefusedException">There is nothing to take back, or a file was changed since.</exception>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<UndoneEntry> UndoAsync(EditOptions options, CancellationToken cancellationToken = default) => TurnAsync(
+        "undo", "SELECT max(e.id) FROM journal_entries e WHERE e.root_id = $root AND e.kind IN " + PeoplesKinds + """
+             AND e.undone_by IS NULL AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id)
+            """,
+        "There is nothing to undo.", options, cancellationToken);
+
+    /// <summary>Does the change again that was taken back last, as long as nobody has made another one since.</summary>
+    /// <param name="options">By whom.</param>
+    /// <param name="cancellationToken">Stops waiting; what has begun is finished.</param>
+    /// <exception cref="UndoRefusedException">There is nothing to do again, or a file was changed since.</exception>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<UndoneEntry> RedoAsync(EditOptions options, CancellationToken cancellationToken = default) => TurnAsync(
+        "redo", "SELECT e.id FROM journal_entries e WHERE e.root_id = $root AND e.undone_by IS NOT NULL AND e.undone_by > coalesce((SELECT max(n.id) FROM journal_entries n WHERE n.root_id = $root AND n.kind IN " + PeoplesKinds + """
+            ), 0) AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id) ORDER BY e.undone_by DESC LIMIT 1
+            """,
+        "There is nothing to redo.", options, cancellationToken);
+
+    /// <summary>Every change of a file's entries that is on record, the newest first.</summary>
+    /// <param name="id">The file's row.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<IReadOnlyList<HistoryItem>> HistoryOfAsync(long id, int limit = 1000, CancellationToken cancellationToken = default) =>
+        slot.ReadAsync<IReadOnlyList<HistoryItem>>(
+            connection => connection.Rows(
+                """
+                SELECT e.id, e.created_at, e.client, e.kind, c.field, c.old_value, c.new_value, e.undone_by IS NOT NULL, coalesce(c.conflict, 0)
+                FROM journal_changes c JOIN journal_entries e ON e.id = c.entry_id
+                WHERE c.media_file_id = $file AND e.root_id = $root ORDER BY c.id DESC LIMIT $limit
+                """,
+                row => new HistoryItem(
+                    row.GetInt64(0), row.Time(1), row.Text(2), row.GetString(3), row.GetString(4), row.Text(5), row.Text(6), row.Integer(7) == 1, row.Integer(8) == 1),
+                ("$file", id), ("$root", slot.Root.Id), ("$limit", limit)),
+            cancellationToken);
+
+    private sealed record RecordedChange(string Path, string Field, string? From, string? To);
+
+    private async Task<UndoneEntry> TurnAsync(string kind, string choice, string nothing, EditOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var isUndo = kind == "undo";
+        var (target, changes) = await slot.ReadAsync(
+            connection =>
+            {
+                if (connection.Scalar(choice, ("$root", slot.Root.Id)) is not long id) throw new UndoRefusedException(nothing);
+                return (EntryOf(connection, id), ChangesOf(connection, id, isUndo));
+            },
+            cancellationToken);
+
+        var files = changes.GroupBy(change => change.Path, StringComparer.Ordinal).Select(group => new FileEdit(edits.Folder.Resolve(group.Key), before => Turn(before, group.Key, [.. group], kind))).ToList();
+        await edits.ApplyAsync(
+            kind, files, options with { ExpectedVersion = null }, cancellationToken, target.EntryId,
+            (connection, entry) => Mark(connection, target.EntryId, isUndo ? entry : null));
+        return target with { Paths = [.. files.Select(file => file.Place.RelativePath)] };
+    }
+
+    private static UndoneEntry EntryOf(SqliteConnection connection, long id) =>
+        connection.Rows("SELECT kind, client FROM journal_entries WHERE id = $id", row => new UndoneEntry(id, row.GetString(0), row.Text(1), []), ("$id", id))[0];
+
+    private static List<RecordedChange> ChangesOf(SqliteConnection connection, long id, bool isUndo) => connection.Rows(
+        "SELECT f.relative_path, c.field, c.old_value, c.new_value FROM journal_changes c JOIN media_files f ON f.id = c.media_file_id WHERE c.entry_id = $entry ORDER BY c.id",
+        row => isUndo ? new RecordedChange(row.GetString(0), row.GetString(1), row.Text(3), row.Text(2)) : new RecordedChange(row.GetString(0), row.GetString(1), row.Text(2), row.Text(3)),
+        ("$entry", id));
+
+    /// <summary>Marks in the same transaction; another process may have been faster.</summary>
+    private static void Mark(SqliteConnection connection, long target, long? undoneBy)
+    {
+        var count = connection.Execute(
+            "UPDATE journal_entries SET undone_by = $by WHERE id = $id AND (undone_by IS NULL) = ($by IS NOT NULL)", ("$by", undoneBy), ("$id", target));
+        if (count == 0) throw new UndoRefusedException("Somebody else did the same just now.");
+    }
+
+    private static PersonalData Turn(PersonalData before, string path, IReadOnlyList<RecordedChange> changes, string kind)
+    {
+        var after = before;
+        foreach (var change in changes)
+        {
+            var holds = change.Field switch
+            {
+                "score" => before.Score.ToString() == change.From,
+                "keywords" => PersonalData.SameKeywords(before.Keywords, PersonalRows.KeywordsOf(change.From)),
+                _ => before.Note == change.From,
+            };
+            if (!holds) throw new UndoRefusedException($"The {change.Field} of {path} was changed again since, so {kind} would lose that change. Nothing was changed; the file's history shows both.");
+
+            after = change.Field switch
+            {
+                "score" => after with { Score = Score.TryFrom(long.Parse(change.To!, CultureInfo.InvariantCulture), out var score) ? score : before.Score },
+                "keywords" => after with { Keywords = PersonalRows.KeywordsOf(change.To) },
+                _ => after with { Note = change.To },
+            };
+        }
+
+        return after;
+    }
+}
