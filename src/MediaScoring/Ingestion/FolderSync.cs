@@ -50,7 +50,7 @@ public sealed class FolderSync : IDisposable
     /// <param name="options">What the sync was told.</param>
     /// <param name="cancellationToken">Stops the counting.</param>
     public Task<long> CountFilesAsync(SyncOptions options, CancellationToken cancellationToken = default) =>
-        Task.Run(() => FileCount.Of(folder, options.Pattern, options.Recursive, cancellationToken), cancellationToken);
+        Task.Run(() => FileCount.Of(edits.Folder, options.Pattern, options.Recursive, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => oneAtATime.Dispose();
