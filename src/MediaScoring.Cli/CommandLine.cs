@@ -30,7 +30,10 @@ internal static class CommandLine
 
         var invocation = new InvocationConfiguration
         {
-            EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = terminationTimeout, Output = terminal.Output, Error = terminal.Messages,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = terminationTimeout,
+            Output = terminal.Output,
+            Error = terminal.Messages,
         };
         return await AnswerAsync(() => parsed.InvokeAsync(invocation), terminal);
     }
@@ -48,10 +51,12 @@ internal static class CommandLine
             UndoCommand.CreateRedo(terminal),
             ForgetCommand.Create(terminal),
             MetadataCommand.Create(terminal),
+            ExtractCommand.Create(terminal),
             StatsCommand.Create(terminal),
             DatabaseCommand.Create(terminal),
             VersionCommand.Create(terminal),
         };
+        root.HelpName = WrongUse.ProgramName;   // people start the host of that name, not the assembly
         root.Directives.Clear();   // [diagram] and its like may be file names
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

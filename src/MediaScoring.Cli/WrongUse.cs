@@ -7,6 +7,9 @@ namespace MediaScoring.Cli;
 /// <summary>Says in one sentence what is wrong with a command line, and what was probably meant.</summary>
 internal static class WrongUse
 {
+    /// <summary>What people type.</summary>
+    public const string ProgramName = "mediascoring";
+
     /// <summary>The sentence; null when the command line is right.</summary>
     public static string? SentenceFor(ParseResult parsed)
     {
@@ -14,6 +17,7 @@ internal static class WrongUse
         if (parsed.UnmatchedTokens is [var extra, ..]) return Unexpected(extra, parsed.CommandResult);
         if (parsed.Errors is not [var error, ..]) return null;
         if (parsed.CommandResult.Command.Subcommands.Count > 0) return MissingCommand(parsed.CommandResult.Command);
+        if (Missing(parsed) is { } missing) return $"{NameOf(parsed.CommandResult)} needs {missing}. See {NameOf(parsed.CommandResult)} --help.";
         return $"{error.Message.TrimEnd('.')}. See {NameOf(parsed.CommandResult)} --help.";
     }
 
@@ -55,10 +59,13 @@ internal static class WrongUse
             : $"{NameOf(command)} does not know what to do with '{extra}'. See {NameOf(command)} --help.";
     }
 
+    private static string? Missing(ParseResult parsed) => parsed.CommandResult.Command.Arguments
+        .FirstOrDefault(argument => (parsed.GetResult(argument)?.Tokens.Count ?? 0) < argument.Arity.MinimumNumberOfValues)?.Name;
+
     private static string MissingCommand(Command command)
     {
         var commands = command.Subcommands.Select(subcommand => subcommand.Name);
-        return $"Say what to do: {string.Join(", ", commands)}. See {(command is RootCommand ? "mediascoring" : "mediascoring " + command.Name)} --help.";
+        return $"Say what to do: {string.Join(", ", commands)}. See {(command is RootCommand ? ProgramName : $"{ProgramName} {command.Name}")} --help.";
     }
 
     private static IEnumerable<string> OptionsOf(CommandResult command) =>
@@ -69,7 +76,7 @@ internal static class WrongUse
         var names = new Stack<string>();
         for (SymbolResult? result = command; result is CommandResult step; result = step.Parent)
         {
-            names.Push(step.Command is RootCommand ? "mediascoring" : step.Command.Name);
+            names.Push(step.Command is RootCommand ? ProgramName : step.Command.Name);
         }
 
         return string.Join(' ', names);

@@ -23,7 +23,14 @@ internal static class ApiDescription
 
     private static readonly string styleHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
 
-    public static void Configure(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
+    public static void Configure(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer(Introduce);
+        options.AddOperationTransformer(AddName);
+        options.AddOperationTransformer(AddProblem);
+    }
+
+    private static Task Introduce(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "Media Scoring";
         document.Info.Version = DocumentName;
@@ -31,7 +38,30 @@ internal static class ApiDescription
             "Review, score, tag and search folders of generated images and videos. Names are paths relative to the media folder; a bare name works where only one file has it. " +
             "Errors are problem+json with a sentence in detail. Times are UTC. Bodies are application/json.";
         return Task.CompletedTask;
-    });
+    }
+
+    /// <summary>Names are taken from the request's target as it was sent, so the handlers do not declare them.</summary>
+    private static Task AddName(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.Parameters ??= [];
+        if (context.Description.RelativePath?.EndsWith("name}", StringComparison.Ordinal) == true && operation.Parameters.All(parameter => parameter.Name != "name"))
+        {
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = "name", In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Description = "Path of the file below the media folder, percent-encoded once; slashes may be encoded too.",
+            });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task AddProblem(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.Responses ??= [];
+        operation.Responses.TryAdd("default", new OpenApiResponse { Description = "application/problem+json: title, status, and detail, a sentence for people; errors names fields (422), candidates lists paths (409)." });
+        return Task.CompletedTask;
+    }
 
     public static void Map(IEndpointRouteBuilder routes)
     {

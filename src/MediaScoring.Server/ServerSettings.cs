@@ -61,7 +61,7 @@ public sealed record ServerSettings
     {
         if (Port is < 0 or > 65535) return $"port: {Port} is not a port. Give a number from 0 (any free one) to 65535.";
         if (ThumbnailHeight is < 16 or > 512) return $"thumbnail_height: {ThumbnailHeight} is not from 16 to 512.";
-        if (TryGetAddress(out var address) is false) return $"host: '{Host}' is not an IP address of this machine. Give an address such as 127.0.0.1, or localhost.";
+        if (!TryGetAddress(out var address)) return $"host: '{Host}' is not an IP address of this machine. Give an address such as 127.0.0.1, or localhost.";
         if (IPAddress.IsLoopback(address)) return null;
         return AllowNetwork && AllowedHosts.Count > 0
             ? null

@@ -17,9 +17,16 @@ public sealed record LibrarySettings
     /// <summary>The folder with the user's plug-ins and extraction rules; null for none.</summary>
     public string? ConfigurationFolder { get; init; } = MetadataReader.UserConfigurationFolder;
 
+    /// <summary>The user's own folder, in which database and sidecars of read-only media folders lie; null for none.</summary>
+    public string? DataFolder { get; init; } = DefaultDataFolder;
+
     /// <summary>Is told every SQL statement; null for nobody.</summary>
     public Action<string>? SqlLog { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where programs of this user keep their data: <c>XDG_DATA_HOME/mediascoring</c>, <c>~/.local/share/mediascoring</c>, or what the system has instead.</summary>
+    private static string? DefaultDataFolder =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } folder ? Path.Combine(folder, "mediascoring") : null;
 }

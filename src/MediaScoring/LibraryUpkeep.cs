@@ -27,7 +27,7 @@ public static class LibraryUpkeep
     public static async Task<RebuildResult> RebuildAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var file = MediaLibrary.DatabaseFileOf(settings, LibraryFolder.Open(settings.MediaFolder));
+        var file = LibraryPlaces.Of(settings).DatabaseFile;
         if (File.Exists(file) && await IsSoundAsync(settings, cancellationToken))
         {
             await using (var former = await MediaLibrary.OpenAsync(settings, cancellationToken)) await former.Ingestion.SyncAsync(cancellationToken: cancellationToken);
@@ -44,14 +44,13 @@ public static class LibraryUpkeep
     public static async Task RenewIdentityAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var folder = LibraryFolder.Open(settings.MediaFolder);
+        var (folder, file, _) = LibraryPlaces.Of(settings);
         if (!File.Exists(LibraryRoot.IdentityFile(folder.Path))) throw new LibraryException($"{settings.MediaFolder} is not a library yet; the first sync gives it an identity.");
 
         await Task.Run(
             () =>
             {
                 var former = LibraryRoot.Of(folder.Path, settings.Time);
-                var file = MediaLibrary.DatabaseFileOf(settings, folder);
                 var renewed = LibraryRoot.Renew(folder.Path, settings.Time);
                 if (!File.Exists(file) || DatabaseFile.Inspect(file, out _) != DatabaseOrigin.Ours) return;
 

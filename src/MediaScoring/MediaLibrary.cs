@@ -26,9 +26,11 @@ public sealed class MediaLibrary : IAsyncDisposable
     private readonly DatabaseSlot slot;
     private readonly MetadataReader reader;
     private readonly FileEdits edits;
+    private readonly string? notice;
 
-    private MediaLibrary(LibraryFolder folder, LibraryRoot root, LibraryDatabase? database, string? absence, LibrarySettings settings)
+    private MediaLibrary(LibraryFolder folder, LibraryRoot root, LibraryDatabase? database, string? absence, LibrarySettings settings, string? notice)
     {
+        this.notice = notice;
         this.database = database;
         slot = new DatabaseSlot(root, database, absence);
         var time = settings.Time;
@@ -98,7 +100,7 @@ public sealed class MediaLibrary : IAsyncDisposable
     public string? DatabaseFile => database?.File;
 
     /// <summary>What a person should know about the opening: an adoption, a network mount. Usually empty.</summary>
-    public IReadOnlyList<string> Notices => [.. database?.Notices ?? [], .. reader.Notices];
+    public IReadOnlyList<string> Notices => [.. notice is null ? Array.Empty<string>() : [notice], .. database?.Notices ?? [], .. reader.Notices];
 
     /// <summary>Opens a library: its database is created, upgraded, or taken over from the earlier application as needed.</summary>
     /// <param name="settings">Which folder, and how.</param>
@@ -143,21 +145,16 @@ public sealed class MediaLibrary : IAsyncDisposable
         database?.Dispose();
     }
 
-    /// <summary>Where the database of a library lies.</summary>
-    internal static string DatabaseFileOf(LibrarySettings settings, LibraryFolder folder) =>
-        settings.DatabasePath is { Length: > 0 } path ? Path.GetFullPath(path) : Path.Combine(folder.Path, ".scores", "media.db");
-
     /// <summary>Replaces sidecars that cannot be read by what the database knows.</summary>
     internal Task<IReadOnlyList<string>> RepairSidecarsAsync(CancellationToken cancellationToken) => edits.RepairAsync(cancellationToken);
 
     private static MediaLibrary Open(LibrarySettings settings, string? absence = null)
     {
-        var folder = LibraryFolder.Open(settings.MediaFolder);
+        var (folder, file, notice) = LibraryPlaces.Of(settings);
         if (!settings.EnableDatabase)
-            return new MediaLibrary(folder, new LibraryRoot("", folder.Path), null, absence ?? "The database is switched off (enable_database: false).", settings);
+            return new MediaLibrary(folder, new LibraryRoot("", folder.Path), null, absence ?? "The database is switched off (enable_database: false).", settings, notice);
 
-        var file = DatabaseFileOf(settings, folder);
         var root = LibraryRoot.Of(folder.Path, settings.Time);
-        return new MediaLibrary(folder, root, LibraryDatabase.Open(file, root, settings.Time, settings.SqlLog), null, settings);
+        return new MediaLibrary(folder, root, LibraryDatabase.Open(file, root, settings.Time, settings.SqlLog), null, settings, notice);
     }
 }

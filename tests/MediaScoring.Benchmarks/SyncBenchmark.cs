@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MediaScoring.Extraction;
 using MediaScoring.Keywords;
+using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Benchmarks;
 
@@ -36,13 +37,24 @@ internal static class SyncBenchmark
             await MeasureAsync("first sync", count, () => library.Ingestion.SyncAsync());
             await MeasureAsync("sync of nothing new", count, () => library.Ingestion.SyncAsync());
             var database = new FileInfo(library.DatabaseFile!);
-            Console.WriteLine($"database {database.Length / 1024.0 / count:0.0} KiB a file; peak memory {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"database {database.Length / 1024.0 / count:0.0} KiB a file, of it raw texts {RawTextBytes(library.DatabaseFile!) / 1024.0 / count:0.0}; peak memory {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"));
             return 0;
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static long RawTextBytes(string database)
+    {
+        using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT sum(coalesce(octet_length(png_text), 0) + coalesce(octet_length(workflow_data), 0) + coalesce(octet_length(prompt), 0) + coalesce(octet_length(negative_prompt), 0)) FROM media_metadata";
+        return (long)command.ExecuteScalar()!;
     }
 
     private static void Measure(string what, int count, Action work) => MeasureAsync(

@@ -32,5 +32,20 @@ internal sealed class TemporaryFolder : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 20)
+            {
+                // A process that was told to end may write its last file while the folder is being emptied.
+                Thread.Yield();
+            }
+        }
+    }
 }

@@ -98,7 +98,7 @@ internal static class DatabaseCommand
     private static async Task<int> CheckAsync(LibrarySettings settings, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
         var check = await DatabaseHealth.CheckAsync(settings, cancellationToken);
-        var exitCode = check.Findings.Count > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+        var exitCode = check.IsSound ? ExitCode.Done : ExitCode.SomeFailed;
         if (json)
         {
             WriteJson(terminal, writer => WriteCheck(writer, check));
@@ -107,10 +107,10 @@ internal static class DatabaseCommand
 
         PrintStatus(terminal, check.Status);
         terminal.Screen.Write(new Text("\n"));
-        if (check.Findings.Count == 0 && check.Status.Owner != DatabaseOwner.None) terminal.Screen.Write(new Text("Nothing wrong was found.\n"));
+        if (check.IsSound && check.Status.Owner != DatabaseOwner.None) terminal.Screen.Write(new Text("Nothing wrong was found.\n"));
         foreach (var finding in check.Findings)
         {
-            terminal.Screen.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"{finding.Count:N0} {finding.Message}\n"), Palette.Warning));
+            terminal.Screen.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"{finding.Count:N0} {finding.Message}\n"), finding.IsFault ? Palette.Warning : Style.Plain));
             foreach (var example in finding.Examples) terminal.Screen.Write(new Text($"    {VisibleText.Of(example)}\n"));
             if (finding.Count > finding.Examples.Count) terminal.Screen.Write(new Text("    …\n", Palette.Dim));
         }
@@ -205,13 +205,14 @@ internal static class DatabaseCommand
     private static void WriteCheck(Utf8JsonWriter writer, DatabaseCheck check)
     {
         WriteStatus(writer, check.Status);
-        writer.WriteBoolean("sound", check.Findings.Count == 0);
+        writer.WriteBoolean("sound", check.IsSound);
         writer.WriteStartArray("findings");
         foreach (var finding in check.Findings)
         {
             writer.WriteStartObject();
             writer.Text("kind", finding.Kind);
             writer.Number("count", (long?)finding.Count);
+            writer.WriteBoolean("fault", finding.IsFault);
             writer.Text("message", finding.Message);
             writer.Texts("examples", finding.Examples);
             writer.WriteEndObject();

@@ -44,9 +44,7 @@ internal static class KeywordsCommand
             if (given.Any(string.IsNullOrWhiteSpace)) throw new UsageException("A keyword is blank. Give words, or leave it out.");
             var typeName = TypeOf(parsed.GetRequiredValue(type));
             var folder = NearestLibrary.FolderOf(parsed.GetRequiredValue(file), out var path);
-            await using var opened = await MediaLibrary.OpenAsync(library.SettingsFor(folder, parsed, terminal), cancellationToken);
-            foreach (var notice in opened.Notices) terminal.Say(notice);
-
+            await using var opened = await LibraryArguments.OpenAsync(library.SettingsFor(folder, parsed, terminal), terminal, cancellationToken);
             var changed = await change(opened.Keywords, path, given, typeName, cancellationToken);
             if (parsed.GetValue(json)) PrintChangeJson(terminal, path, done, changed, await opened.Keywords.OfFileAsync(path, cancellationToken));
             else terminal.Output.WriteLine($"{VisibleText.Of(path)}: {(changed.Count == 0 ? $"nothing {done}" : $"{done} {VisibleText.Of(string.Join(", ", changed))}")}");
@@ -65,9 +63,7 @@ internal static class KeywordsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = NearestLibrary.FolderOf(parsed.GetRequiredValue(file), out var path);
-            await using var opened = await MediaLibrary.OpenAsync(library.SettingsFor(folder, parsed, terminal), cancellationToken);
-            foreach (var notice in opened.Notices) terminal.Say(notice);
-
+            await using var opened = await LibraryArguments.OpenExistingAsync(library.SettingsFor(folder, parsed, terminal), terminal, cancellationToken);
             var keywords = await opened.Keywords.OfFileAsync(path, cancellationToken);
             if (parsed.GetValue(json)) PrintListJson(terminal, path, keywords);
             else PrintList(terminal, path, keywords);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MediaScoring.Cli.Configuration;
 using MediaScoring.Cli.Output;
+using MediaScoring.Storage;
 
 namespace MediaScoring.Cli.Commands;
 
@@ -9,12 +10,14 @@ internal sealed class LibraryArguments
 {
     private readonly Option<string?> databasePath = new("--database-path")
     {
-        Description = "The database file, where it is not .scores/media.db in the media folder.", HelpName = "FILE",
+        Description = "The database file, where it is not .scores/media.db in the media folder.",
+        HelpName = "FILE",
     };
 
     private readonly Option<string?> databaseUrl = new("--database-url")
     {
-        Description = "The same as a URL: sqlite:///FILE. The environment variable DATABASE_URL stands in for it.", HelpName = "URL",
+        Description = "The same as a URL: sqlite:///FILE. The environment variable DATABASE_URL stands in for it.",
+        HelpName = "URL",
     };
 
     private readonly Option<bool> sqlLog = new("--sql-log") { Description = "Show every SQL statement (on standard error)." };
@@ -42,4 +45,23 @@ internal sealed class LibraryArguments
         DatabasePath = DatabasePlace.Choose(parsed.GetValue(databasePath), parsed.GetValue(databaseUrl), EnvironmentSettings.DatabaseUrl()),
         SqlLog = parsed.GetValue(sqlLog) ? statement => terminal.Messages.WriteLine(VisibleText.OfLines(statement)) : null,
     };
+
+    /// <summary>Opens a library to look at it. One that does not exist yet is not made by looking.</summary>
+    /// <exception cref="LibraryException">There is no library yet; it cannot be opened.</exception>
+    public static async Task<MediaLibrary> OpenExistingAsync(LibrarySettings settings, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(settings.DatabasePath ?? Path.Combine(settings.MediaFolder, ".scores", "media.db")))
+            throw new LibraryException($"{settings.MediaFolder} is no library yet. Make it one with: mediascoring sync {settings.MediaFolder}");
+
+        return await OpenAsync(settings, terminal, cancellationToken);
+    }
+
+    /// <summary>Opens a library, makes it when there is none, and says what a person should know about the opening.</summary>
+    /// <exception cref="LibraryException">It cannot be opened.</exception>
+    public static async Task<MediaLibrary> OpenAsync(LibrarySettings settings, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
+        foreach (var notice in library.Notices) terminal.Say(notice);
+        return library;
+    }
 }

@@ -30,8 +30,11 @@ internal static class MetadataCommand
     {
         var someFailed = false;
         var isFirst = true;
+        using var reader = MetadataReader.WithExtensions(MetadataReader.UserConfigurationFolder);
+        foreach (var notice in reader.Notices) terminal.Say(notice);
+
         using var lines = new JsonLines(terminal);
-        await foreach (var (file, metadata) in ReadInOrderAsync(files, cancellationToken))
+        await foreach (var (file, metadata) in ReadInOrderAsync(reader, files, cancellationToken))
         {
             someFailed |= metadata.IsUnreadable;
             if (json)
@@ -50,9 +53,8 @@ internal static class MetadataCommand
 
     /// <summary>Reads several files at once, a few ahead, and hands them out in the order given.</summary>
     private static async IAsyncEnumerable<(string File, MediaMetadata Metadata)> ReadInOrderAsync(
-        string[] files, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        MetadataReader reader, string[] files, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = new MetadataReader();
         var ahead = new Queue<(string File, Task<MediaMetadata> Reading)>();
         var mostAhead = Environment.ProcessorCount * 4;
         foreach (var file in files)

@@ -33,8 +33,11 @@ internal static class SearchCommand
         {
             var query = new SearchQuery
             {
-                Keywords = parsed.GetRequiredValue(keywords), MatchAll = parsed.GetValue(matchAll), FileTypes = parsed.GetRequiredValue(types),
-                MinScore = ScoreLimit(parsed.GetValue(minScore), "--min-score"), MaxScore = ScoreLimit(parsed.GetValue(maxScore), "--max-score"),
+                Keywords = parsed.GetRequiredValue(keywords),
+                MatchAll = parsed.GetValue(matchAll),
+                FileTypes = parsed.GetRequiredValue(types),
+                MinScore = ScoreLimit(parsed.GetValue(minScore), "--min-score"),
+                MaxScore = ScoreLimit(parsed.GetValue(maxScore), "--max-score"),
             };
             var most = parsed.GetValue(limit);
             if (most < 1) throw new UsageException($"--limit: {most} files cannot be shown. Give a number from 1.");
@@ -49,9 +52,7 @@ internal static class SearchCommand
 
     private static async Task<int> RunAsync(LibrarySettings settings, SearchQuery query, int limit, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
-        await using var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
-        foreach (var notice in library.Notices) terminal.Say(notice);
-
+        await using var library = await LibraryArguments.OpenExistingAsync(settings, terminal, cancellationToken);
         var found = library.Search.StreamAsync(query, cancellationToken).Take(limit);
         if (json)
         {
@@ -137,7 +138,7 @@ internal static class SearchCommand
         {
             var path = VisibleText.Of(found.File.Path);
             var pathCells = WidthOf(path);
-            var words = VisibleText.Of(string.Join(", ", found.Keywords.Values.SelectMany(list => list).Distinct(StringComparer.Ordinal)));
+            var words = VisibleText.Of(string.Join(", ", found.Keywords.OrderBy(group => Rank(group.Key)).SelectMany(group => group.Value).Distinct(StringComparer.Ordinal)));
             var room = terminal.Screen.Profile.Width - ScoreWidth - 4 - Math.Max(pathCells, pathWidth);
             terminal.Screen.Write(new Text(Stars(found.File.Score).PadRight(ScoreWidth) + "  ", Palette.Stars));
             if (words.Length == 0 || room < 10)
@@ -149,6 +150,15 @@ internal static class SearchCommand
             terminal.Screen.Write(new Text(path + new string(' ', Math.Max(0, pathWidth - pathCells) + 2)));
             terminal.Screen.Write(new Text(Fit(words, room) + "\n", Palette.Dim));
         }
+
+        /// <summary>A person's own words first, what every picture has last.</summary>
+        private static int Rank(string keywordType) => keywordType switch
+        {
+            KeywordTypes.User => 0,
+            KeywordTypes.Prompt => 1,
+            KeywordTypes.Auto => 3,
+            _ => 2,
+        };
 
         private static string Stars(Score score) => score.Value switch
         {

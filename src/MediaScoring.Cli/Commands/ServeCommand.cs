@@ -39,7 +39,8 @@ internal static class ServeCommand
             })
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         var settings = configuration.ToServerSettings(
-            MediaFolderName.Require(configuration.Folder), statement => terminal.Messages.WriteLine(VisibleText.OfLines(statement))) with { Log = log };
+            MediaFolderName.Require(configuration.Folder), statement => terminal.Messages.WriteLine(VisibleText.OfLines(statement))) with
+        { Log = log };
         if (settings.FindFault() is { } fault) throw new UsageException(fault);
 
         try

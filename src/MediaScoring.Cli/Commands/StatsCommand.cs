@@ -22,9 +22,7 @@ internal static class StatsCommand
         library.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var opened = await MediaLibrary.OpenAsync(library.SettingsFor(parsed, terminal), cancellationToken);
-            foreach (var notice in opened.Notices) terminal.Say(notice);
-
+            await using var opened = await LibraryArguments.OpenExistingAsync(library.SettingsFor(parsed, terminal), terminal, cancellationToken);
             var statistics = await opened.CountAsync(cancellationToken);
             if (parsed.GetValue(json)) PrintJson(terminal, statistics);
             else Print(terminal, opened, statistics);

@@ -32,7 +32,9 @@ internal static class SyncCommand
         {
             var options = new SyncOptions
             {
-                Pattern = PatternOf(parsed.GetValue(pattern), "--pattern"), Recursive = !parsed.GetValue(notRecursive), DryRun = parsed.GetValue(dryRun),
+                Pattern = PatternOf(parsed.GetValue(pattern), "--pattern"),
+                Recursive = !parsed.GetValue(notRecursive),
+                DryRun = parsed.GetValue(dryRun),
                 AcceptMissing = parsed.GetValue(acceptMissing),
             };
             return RunAsync(library.SettingsFor(parsed, terminal), options, parsed.GetValue(json), terminal, cancellationToken);
@@ -56,13 +58,11 @@ internal static class SyncCommand
 
     private static async Task<int> RunAsync(LibrarySettings settings, SyncOptions options, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
-        await using var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
-        foreach (var notice in library.Notices) terminal.Say(notice);
-
+        await using var library = await LibraryArguments.OpenAsync(settings, terminal, cancellationToken);
         SyncReport report;
         try
         {
-            report = await SyncDisplay.WatchAsync(terminal, progress => library.Ingestion.SyncAsync(options, progress, cancellationToken), cancellationToken);
+            report = await SyncDisplay.WatchAsync(terminal, library.Ingestion, options, cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MediaScoring.Extensibility;
+using MediaScoring.Extraction.Generators;
 using MediaScoring.Keywords;
 using MediaScoring.Media;
 
@@ -94,7 +95,7 @@ internal static class MetadataJson
         writer.WriteStartObject("origins");
         foreach (var (field, origin) in generation?.Origins ?? new Dictionary<string, FieldOrigin>())
         {
-            writer.WriteStartObject(field);
+            writer.WriteStartObject(MemberOf(field));
             writer.Text("entry", origin.Entry);
             writer.Text("node", origin.Node);
             writer.Text("rule", origin.Rule);
@@ -103,4 +104,13 @@ internal static class MetadataJson
 
         writer.WriteEndObject();
     }
+
+    /// <summary>The member that holds a field; fields that have none keep their own name.</summary>
+    private static string MemberOf(string field) => field switch
+    {
+        GenerationFields.Models => "models",
+        GenerationFields.Loras => "loras",
+        GenerationFields.CfgScale => "cfg_scale",
+        _ => field,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MediaScoring.Extensibility;
+using MediaScoring.Extraction.Generators;
 using MediaScoring.Keywords;
 using MediaScoring.Media;
 using Spectre.Console;
@@ -9,48 +10,69 @@ namespace MediaScoring.Cli.Output;
 /// <summary>A file's metadata for people: names on the left, values on the right.</summary>
 internal static class MetadataSheet
 {
+    private const int NameWidth = 19;
+
     public static void Print(IAnsiConsole console, string file, MediaMetadata metadata, bool explain)
     {
         console.Write(new Text(VisibleText.Of(file), Palette.Name));
         console.Write(new Text($"{FactsInWords(metadata.Facts)}\n"));
 
-        var sheet = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2)).AddColumn(new GridColumn().PadLeft(0));
-        var rows = 0;
         void Row(string name, string? value, string? field = null)
         {
             if (string.IsNullOrWhiteSpace(value)) return;
-            rows++;
-            var origin = explain && field is not null && metadata.Generation?.Origins.TryGetValue(field, out var found) == true ? found : null;
-            sheet.AddRow(new Text(name, Palette.Dim), new Text(VisibleText.OfLines(value.Trim())));
-            if (origin is not null) sheet.AddRow(new Text(""), new Text(OriginInWords(origin), Palette.Dim));
+            WriteLines(console, name, VisibleText.OfLines(value.Trim()), Style.Plain);
+            if (explain && field is not null && metadata.Generation?.Origins.GetValueOrDefault(field) is { } origin) WriteLines(console, "", OriginInWords(origin), Palette.Dim);
         }
 
         if (metadata.Generation is { } generation) Generation(generation, Row);
         foreach (var group in FileKeywords.Of(metadata).GroupBy(keyword => keyword.Type))
         {
-            Row($"keywords, {VisibleText.Of(group.Key)}", string.Join(", ", group.Select(keyword => keyword.Text)));
+            Row($"keywords ({group.Key})", string.Join(", ", group.Select(keyword => keyword.Text)));
         }
 
         foreach (var problem in metadata.Problems) Row("problem", problem);
-        if (rows > 0) console.Write(sheet);
-        if (explain && metadata.Generation?.Origins.Count is null or 0 && metadata.Generation is not null && explain) console.Write(new Text("  Its reader does not say where the values came from.\n", Palette.Dim));
+    }
+
+    private static void WriteLines(IAnsiConsole console, string name, string text, Style style)
+    {
+        var isFirst = true;
+        foreach (var line in text.Split('\n').SelectMany(paragraph => Wrapped(paragraph, Math.Max(console.Profile.Width - NameWidth - 5, 20))))
+        {
+            console.Write(new Text($"  {(isFirst ? name : "").PadRight(NameWidth)}  ", Palette.Dim));
+            console.Write(new Text(line + "\n", style));
+            isFirst = false;
+        }
+    }
+
+    /// <summary>A paragraph in lines of at most this many characters, broken at blanks where there are any.</summary>
+    private static IEnumerable<string> Wrapped(string paragraph, int width)
+    {
+        while (paragraph.Length > width)
+        {
+            var end = paragraph.LastIndexOf(' ', width);
+            if (end <= 0) end = char.IsHighSurrogate(paragraph[width - 1]) ? width - 1 : width;
+            yield return paragraph[..end].TrimEnd();
+            paragraph = paragraph[end..].TrimStart(' ');
+        }
+
+        yield return paragraph;
     }
 
     private static void Generation(GenerationMetadata generation, Action<string, string?, string?> row)
     {
-        row("generator", generation.GeneratorVersion is { } version ? $"{generation.Generator} {version}" : generation.Generator, "generator");
-        row("prompt", generation.Prompt, "prompt");
-        row("negative prompt", generation.NegativePrompt, "negative_prompt");
-        row(generation.Models.Count > 1 ? "models" : "model", string.Join(", ", generation.Models), "models");
-        row("loras", string.Join(", ", generation.Loras.Select(lora => lora.Weight is { } weight ? $"{lora.Name} ({Number(weight)})" : lora.Name)), "loras");
-        row("sampler", generation.Sampler, "sampler");
-        row("scheduler", generation.Scheduler, "scheduler");
-        row("steps", generation.Steps?.ToString(CultureInfo.InvariantCulture), "steps");
-        row("cfg scale", generation.CfgScale is { } cfg ? Number(cfg) : null, "cfg_scale");
-        row("guidance", generation.Guidance is { } guidance ? Number(guidance) : null, "guidance");
-        row("seed", generation.Seed, "seed");
-        row("vae", generation.Vae, "vae");
-        row("denoise", generation.Denoise is { } denoise ? Number(denoise) : null, "denoise");
+        row("generator", generation.GeneratorVersion is { } version ? $"{generation.Generator} {version}" : generation.Generator, GenerationFields.Generator);
+        row("prompt", generation.Prompt, GenerationFields.Prompt);
+        row("negative prompt", generation.NegativePrompt, GenerationFields.NegativePrompt);
+        row(generation.Models.Count > 1 ? "models" : "model", string.Join(", ", generation.Models), GenerationFields.Models);
+        row("loras", string.Join(", ", generation.Loras.Select(lora => lora.Weight is { } weight ? $"{lora.Name} ({Number(weight)})" : lora.Name)), GenerationFields.Loras);
+        row("sampler", generation.Sampler, GenerationFields.Sampler);
+        row("scheduler", generation.Scheduler, GenerationFields.Scheduler);
+        row("steps", generation.Steps?.ToString(CultureInfo.InvariantCulture), GenerationFields.Steps);
+        row("cfg scale", generation.CfgScale is { } cfg ? Number(cfg) : null, GenerationFields.CfgScale);
+        row("guidance", generation.Guidance is { } guidance ? Number(guidance) : null, GenerationFields.Guidance);
+        row("seed", generation.Seed, GenerationFields.Seed);
+        row("vae", generation.Vae, GenerationFields.Vae);
+        row("denoise", generation.Denoise is { } denoise ? Number(denoise) : null, GenerationFields.Denoise);
     }
 
     private static string FactsInWords(MediaFacts facts)

@@ -15,10 +15,10 @@ internal static class Palette
 /// <summary>Lengths of time for people.</summary>
 internal static class Durations
 {
-    /// <summary>Such as "0.8 s", "42 s", "3 min 5 s", "2 h 10 min".</summary>
+    /// <summary>Such as "0.8 s", "3 s", "42 s", "3 min 5 s", "2 h 10 min".</summary>
     public static string Of(TimeSpan time) => time.TotalSeconds switch
     {
-        < 10 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        < 10 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s"),
         < 60 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
         < 3600 => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours} h {time.Minutes} min"),

@@ -63,6 +63,7 @@ internal static class FolderEndpoints
         foreach (var extension in settings.ToggleExtensions) json.WriteStringValue(extension);
         json.WriteEndArray();
         json.WriteEndObject();
+        await answer.FinishAsync(cancellationToken);
     }
 
     /// <summary>The files of a view by path: from the database, or from the disk where the database does not know them yet.</summary>

@@ -56,15 +56,7 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        try
-        {
-            await last;
-        }
-        catch (Exception stopped) when (stopped is OperationCanceledException or Storage.LibraryException)
-        {
-            // Was told where it belongs.
-        }
-
+        await Task.WhenAny(last);   // how it ended was told where it belongs
         stopping.Dispose();
     }
 
@@ -107,9 +99,9 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
         {
             log.LogInformation("The sync was stopped; the next one goes on");
         }
-        catch (Storage.LibraryException failure)
+        catch (Exception failure)
         {
-            log.LogError(failure, "The sync failed");
+            log.LogError(failure, "The sync failed");   // nobody waits for it: this is its process edge
         }
 
         return false;

@@ -111,6 +111,7 @@ internal static class SearchEndpoints
         json.WritePropertyName("query");
         JsonSerializer.Serialize(json, echo, serializer);
         json.WriteEndObject();
+        await answer.FinishAsync(cancellationToken);
     }
 
     private static async Task<SearchAnswer> PageAsync(SearchRequest request, MediaLibrary library, CancellationToken cancellationToken)

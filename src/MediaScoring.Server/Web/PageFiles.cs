@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace MediaScoring.Server.Web;
@@ -24,21 +25,24 @@ internal sealed class PageFiles
 
     private sealed record PageFile(string Path, byte[] Bytes, string Type, string ETag);
 
+    /// <summary>One route a file, so that an address which is none of them is told from a wrong method.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         string[] getAndHead = [HttpMethods.Get, HttpMethods.Head];
-        routes.MapMethods("/", getAndHead, IResult (HttpContext context, PageFiles files) => files.Find(context, "index.html") is { } page ? page : NotBuilt())
+        var page = routes.ServiceProvider.GetRequiredService<PageFiles>();
+        routes.MapMethods("/", getAndHead, IResult (HttpContext context) => page.files.TryGetValue("index.html", out var index) ? Answer(context, index) : NotBuilt())
             .WithMetadata(RoutePolicy.Open).ExcludeFromDescription();
-        routes.MapMethods("/{**path}", getAndHead, IResult (string path, HttpContext context, PageFiles files) => files.Find(context, path) is { } file ? file : TypedResults.NotFound())
-            .WithMetadata(RoutePolicy.Open).ExcludeFromDescription();
+        foreach (var file in page.files.Values)
+        {
+            var pattern = "/" + file.Path.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+            routes.MapMethods(pattern, getAndHead, (HttpContext context) => Answer(context, file)).WithMetadata(RoutePolicy.Open).ExcludeFromDescription();
+        }
     }
 
-    private FileContentHttpResult? Find(HttpContext context, string path)
+    private static FileContentHttpResult Answer(HttpContext context, PageFile file)
     {
-        if (!files.TryGetValue(path, out var file)) return null;
-
         // Files below assets/ carry a hash of their content in their names.
-        context.Response.Headers.CacheControl = path.StartsWith("assets/", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
+        context.Response.Headers.CacheControl = file.Path.StartsWith("assets/", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
         return TypedResults.Bytes(file.Bytes, file.Type, entityTag: new EntityTagHeaderValue($"\"{file.ETag}\""));
     }
 

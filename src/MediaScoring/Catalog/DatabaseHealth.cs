@@ -45,15 +45,20 @@ public sealed record DatabaseStatus
 
 /// <summary>What a check of a database found.</summary>
 /// <param name="Status">The database.</param>
-/// <param name="Findings">Everything that is not as it should be; empty for a sound database.</param>
-public sealed record DatabaseCheck(DatabaseStatus Status, IReadOnlyList<DatabaseFinding> Findings);
+/// <param name="Findings">Everything that is not as it should be, or worth knowing.</param>
+public sealed record DatabaseCheck(DatabaseStatus Status, IReadOnlyList<DatabaseFinding> Findings)
+{
+    /// <summary>Whether nothing is wrong.</summary>
+    public bool IsSound => !Findings.Any(finding => finding.IsFault);
+}
 
-/// <summary>One kind of thing that is not as it should be.</summary>
+/// <summary>One kind of thing that a check found.</summary>
 /// <param name="Kind">"integrity", "foreign_keys", "orphans", "files" or "sidecars".</param>
 /// <param name="Count">How often.</param>
 /// <param name="Message">What it is and what to do, for people.</param>
 /// <param name="Examples">The first few.</param>
-public sealed record DatabaseFinding(string Kind, long Count, string Message, IReadOnlyList<string> Examples);
+/// <param name="IsFault">Whether something is wrong; false for what is only worth knowing.</param>
+public sealed record DatabaseFinding(string Kind, long Count, string Message, IReadOnlyList<string> Examples, bool IsFault = true);
 
 /// <summary>Looks at a library's database without opening the library: reads only, upgrades nothing.</summary>
 public static class DatabaseHealth
@@ -83,8 +88,7 @@ public static class DatabaseHealth
 
     private static T Look<T>(LibrarySettings settings, Func<DatabaseStatus, SqliteConnection, LibraryFolder, T> read, Func<DatabaseStatus, T> whenAbsent)
     {
-        var folder = LibraryFolder.Open(settings.MediaFolder);
-        var file = settings.DatabasePath is { Length: > 0 } path ? Path.GetFullPath(path) : Path.Combine(folder.Path, ScoreSidecar.FolderName, "media.db");
+        var (folder, file, _) = LibraryPlaces.Of(settings);
         try
         {
             var origin = DatabaseFile.Inspect(file, out var version);
@@ -147,7 +151,7 @@ public static class DatabaseHealth
         var root = LibraryRoot.Of(folder.Path, time);
         cancellationToken.ThrowIfCancellationRequested();
         var strays = connection.Rows("SELECT file_path FROM media_files WHERE root_id IS NULL ORDER BY file_path", reader => reader.GetString(0));
-        if (strays.Count > 0) yield return Finding("orphans", strays, "rows belong to no media folder. They are kept, and shown nowhere.");
+        if (strays.Count > 0) yield return Finding("orphans", strays, "rows belong to no media folder. They are kept, and shown nowhere.") with { IsFault = false };
 
         cancellationToken.ThrowIfCancellationRequested();
         var gone = PresentRows(connection, root).Where(row => !File.Exists(LibraryPaths.Absolute(folder.Path, row.Path))).Select(row => row.Path).ToList();

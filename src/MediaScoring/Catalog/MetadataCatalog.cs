@@ -87,6 +87,16 @@ public sealed class MetadataCatalog
         return metadata;
     }
 
+    /// <summary>
+    /// Understands the stored texts of every file again, without touching the disk: after a reader has become better, or a rule
+    /// or plug-in was added. Scores, and keywords that nobody extracted, stay; <c>updated_at</c> does not change.
+    /// </summary>
+    /// <param name="progress">Is told after every batch; may be null.</param>
+    /// <param name="cancellationToken">Stops after the batch that is being written.</param>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<RereadProgress> RereadAllAsync(IProgress<RereadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new StoredTextReading(slot, reader, time).RunAsync(progress, cancellationToken);
+
     /// <summary>Stores metadata for a file, in place of what was stored; its keywords follow.</summary>
     /// <param name="path">Relative to the media folder, or absolute below it.</param>
     /// <param name="metadata">What to store.</param>

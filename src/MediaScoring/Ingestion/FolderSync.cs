@@ -46,6 +46,12 @@ public sealed class FolderSync : IDisposable
         }
     }
 
+    /// <summary>How many files a sync with these options would look at: names only, to tell how far a running sync is.</summary>
+    /// <param name="options">What the sync was told.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
+    public Task<long> CountFilesAsync(SyncOptions options, CancellationToken cancellationToken = default) =>
+        Task.Run(() => FileCount.Of(edits.Folder, options.Pattern, options.Recursive, cancellationToken), cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => oneAtATime.Dispose();
 }

@@ -70,6 +70,17 @@ internal static class DurableFile
             throw new IOException($"The folder {folder} cannot be flushed to disk (error {error}).");
     }
 
+    /// <summary>Whether this process may write into a folder, as far as the system tells without trying; true on Windows, which does not tell.</summary>
+    public static bool IsWritable(string folder)
+    {
+        const int writable = 2;
+        return OperatingSystem.IsWindows() || Access([.. Encoding.UTF8.GetBytes(folder), 0], writable) == 0;
+    }
+
+    [DllImport("libc", EntryPoint = "access")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Access(byte[] path, int mode);
+
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Open(byte[] path, int flags);

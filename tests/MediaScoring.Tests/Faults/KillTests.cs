@@ -37,7 +37,7 @@ public sealed class KillTests
             using var stop = new CancellationTokenSource();
             var seeds = Enumerable.Range(0, Clients).Select(_ => random.Next()).ToArray();
             var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => WorkAsync(server.Client, [.. names.Where((_, index) => index % Clients == client)], expected, new Random(seeds[client]), stop.Token))).ToList();
-            await Task.Delay(random.Next(30, 700));   // the moment of the kill is the test's input, not a wait for something
+            await Task.Delay(random.Next(30, 1200));   // the moment of the kill is the test's input, not a wait for something
             server.Kill();
             await stop.CancelAsync();
             acknowledged += (await Task.WhenAll(clients)).Sum();

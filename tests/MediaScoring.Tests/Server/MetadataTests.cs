@@ -81,6 +81,19 @@ public sealed class MetadataTests
     }
 
     [Fact]
+    public async Task Zero_is_a_value()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.png", TinyPng.Of(8, 8, 120, ("parameters", "a fox\nSteps: 20, Sampler: Euler, CFG scale: 0, Seed: 0, Size: 8x8, Model: aurora")));
+        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+
+        var meta = await server.GetAsync("/api/meta/a.png");
+
+        Assert.Equal(0, meta.GetProperty("cfg_scale").GetDouble());
+        Assert.Equal("0", meta.GetProperty("seed").GetString());
+    }
+
+    [Fact]
     public async Task A_file_by_id_tells_everything()
     {
         using var folder = new TemporaryFolder();

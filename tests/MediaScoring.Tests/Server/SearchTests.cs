@@ -97,9 +97,9 @@ public sealed class SearchTests
     }
 
     [Fact]
-    public async Task An_answer_of_two_hundred_thousand_rows_does_not_raise_memory()
+    public async Task An_answer_of_a_hundred_thousand_rows_does_not_raise_memory()
     {
-        const int rows = 200_000;
+        const int rows = 100_000;
         await using var server = await RunningServer.WithAsync("one.png");
         TemporaryLibrary.SqlOn(
             server.Folder[".scores/media.db"],
@@ -130,6 +130,7 @@ public sealed class SearchTests
             highest = Math.Max(highest, GC.GetTotalMemory(forceFullCollection: true));
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{length / 1e6:0.0} MB of answer raised managed memory by {(highest - before) / 1e6:0.00} MB at most");
         Assert.True(length > rows * 100L, $"only {length} bytes came");
         Assert.Contains($"\"total\":{rows}", await TotalAsync(end), StringComparison.Ordinal);
         Assert.True(highest - before < 10_000_000, $"memory rose by {(highest - before) / 1e6:0.0} MB");

@@ -172,10 +172,11 @@ public sealed class SecurityTests
     {
         await using var server = await RunningServer.WithAsync("a.png");
 
-        var large = $$"""{"keywords":["{{new string('x', ServerHost.MaximumBodyBytes)}}"]}""";
+        var large = await server.RawAsync(
+            $"POST /api/search/files HTTP/1.1\nHost: {server.Address.Authority}\nContent-Type: application/json\nContent-Length: {ServerHost.MaximumBodyBytes + 1}\nConnection: close\n\n");
         var deep = $$"""{"names":{{new string('[', 100)}}{{new string(']', 100)}}}""";
 
-        await server.PostTextAsync("/api/search/files", large, 413);
+        Assert.StartsWith("HTTP/1.1 413", large, StringComparison.Ordinal);
         await server.PostTextAsync("/api/export-filtered", deep, 400);
     }
 
@@ -209,6 +210,8 @@ public sealed class SecurityTests
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).ToList();
         Assert.True(operations.Count >= 35);
         Assert.All(operations, operation => Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!));
+        var meta = document.GetProperty("paths").GetProperty("/api/meta/{name}").GetProperty("get").GetProperty("parameters");
+        Assert.Equal("name", Assert.Single(meta.EnumerateArray()).GetProperty("name").GetString());
         Assert.Contains("/api/search/files", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.DoesNotContain("//cdn", html, StringComparison.Ordinal);

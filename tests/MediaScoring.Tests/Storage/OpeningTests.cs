@@ -36,6 +36,7 @@ public sealed class OpeningTests
         await library.Library.Keywords.AddAsync("album/b.png", ["tower"]);
         await library.Library.DisposeAsync();
         target.CopyFrom(library.Path);
+        File.Move(library.Folder[".scores/library.json"], library.Folder["library.json.away"]);   // the original is gone
 
         await using var moved = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = target.Path });
         var report = await moved.Ingestion.SyncAsync();
@@ -44,6 +45,7 @@ public sealed class OpeningTests
         Assert.Equal((0, 0, 5), (report.Added, report.Missing, file!.Score.Value));
         Assert.Equal([target["album/b.png"] + "|" + target["album"]], TemporaryLibrary.SqlOn(target[".scores/media.db"], $"SELECT file_path, directory FROM media_files WHERE id = {file.Id}"));
         Assert.Equal(1, (await moved.Search.FindAsync(new SearchQuery { Keywords = ["tower"] })).Total);
+        File.Move(library.Folder["library.json.away"], library.Folder[".scores/library.json"]);
         await library.ReopenAsync();
     }
 

@@ -39,7 +39,8 @@ internal static class AviReader
                 case List when data.Length >= 4:
                     var kind = FourCC.Read(data);
                     if (kind == InfoList) ReadInfo(file, chunk, findings);
-                    else if (kind is HeaderList or StreamList) ReadChunks(file, chunk.Start + 4, chunk.Start + chunk.Length, depth + 1, findings);
+                    else if (kind is HeaderList or StreamList)
+                        ReadChunks(file, chunk.Start + 4, chunk.Start + chunk.Length, depth + 1, findings);
                     break;
                 case MainHeader when data.Length >= 40: ReadMainHeader(data, findings); break;
                 case StreamHeader when data.Length >= 36:
@@ -91,7 +92,8 @@ internal static class AviReader
             _ => null,
         };
         var rate = BinaryPrimitives.ReadUInt32LittleEndian(data[4..]);
-        findings.Audio ??= new AudioTrack(codec, BinaryPrimitives.ReadUInt16LittleEndian(data[2..]), rate is > 0 and <= int.MaxValue ? (int)rate : null);
+        var channels = BinaryPrimitives.ReadUInt16LittleEndian(data[2..]);
+        findings.Audio ??= new AudioTrack(codec, channels, rate is > 0 and <= int.MaxValue ? (int)rate : null);
     }
 
     private static void ReadInfo(BoundedFile file, RiffChunk list, Findings findings)

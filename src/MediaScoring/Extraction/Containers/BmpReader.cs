@@ -24,7 +24,8 @@ internal static class BmpReader
         }
 
         // A negative height means rows from top to bottom.
-        findings.SetSize(BinaryPrimitives.ReadInt32LittleEndian(header[4..]), Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(header[8..])));
+        long height = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+        findings.SetSize(BinaryPrimitives.ReadInt32LittleEndian(header[4..]), Math.Abs(height));
         var bits = BinaryPrimitives.ReadUInt16LittleEndian(header[14..]);
         var hasMask = headerBytes >= 56 && header.Length >= 56 && BinaryPrimitives.ReadUInt32LittleEndian(header[52..]) != 0;
         findings.HasAlpha = bits == 32 && hasMask;

@@ -87,7 +87,8 @@ internal sealed class BoundedFile : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (time.GetElapsedTime(startedAt) > ReadingLimits.MaxTime)
-            throw new ReadingLimitException($"Reading took longer than {ReadingLimits.MaxTime.TotalSeconds:0} seconds; the rest was not read.");
+            throw new ReadingLimitException(
+                $"Reading took longer than {ReadingLimits.MaxTime.TotalSeconds:0} seconds; the rest was not read.");
     }
 
     /// <inheritdoc/>
@@ -121,7 +122,8 @@ internal sealed class BoundedFile : IDisposable
     {
         bytesRead += count;
         if (bytesRead > ReadingLimits.MaxBytesRead)
-            throw new ReadingLimitException($"Reading needs more than {ReadingLimits.MaxBytesRead >> 20} MiB of the file; the rest was not read.");
+            throw new ReadingLimitException(
+                $"Reading needs more than {ReadingLimits.MaxBytesRead >> 20} MiB of the file; the rest was not read.");
         var filled = 0;
         while (filled < count)
         {

@@ -5,7 +5,8 @@ namespace MediaScoring.Extraction.Containers;
 
 /// <summary>
 /// Looks through CBOR (RFC 8949) for the names of programs: <c>softwareAgent</c> (a text, or a map with a name),
-/// <c>claim_generator</c> and <c>claim_generator_info</c>, and for <c>digitalSourceType</c>. Every item takes at least one byte, so stated counts cost nothing.
+/// <c>claim_generator</c> and <c>claim_generator_info</c>, and for <c>digitalSourceType</c>. Every item takes at least one
+/// byte, so stated counts cost nothing.
 /// </summary>
 internal sealed class CborNames
 {
@@ -60,7 +61,8 @@ internal sealed class CborNames
         name = "";
         var before = data;
         if (!TryReadHead(ref before, out var kind, out var length, out var isEndless)) return false;
-        if (kind != 3 || isEndless || length > MaxNameBytes || length > (ulong)before.Length) return TryReadItem(ref data, "", "", depth + 1);
+        if (kind != 3 || isEndless || length > MaxNameBytes || length > (ulong)before.Length)
+            return TryReadItem(ref data, "", "", depth + 1);
         name = Encoding.UTF8.GetString(before[..(int)length]);
         data = before[(int)length..];
         return true;

@@ -41,7 +41,8 @@ internal static class CompanionFiles
             var length = RandomAccess.GetLength(handle);
             if (length > ReadingLimits.MaxCompanionBytes)
             {
-                findings.Report($"The file {Findings.Shorten(name)} beside it is larger than {ReadingLimits.MaxCompanionBytes >> 20} MiB and was left out.");
+                findings.Report(
+                    $"The file {Findings.Shorten(name)} beside it is larger than {ReadingLimits.MaxCompanionBytes >> 20} MiB and was left out.");
                 return;
             }
 
@@ -55,12 +56,13 @@ internal static class CompanionFiles
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            findings.Report($"The file {Findings.Shorten(name)} beside it cannot be read: {refusal.Message}");
+            findings.Report($"The file {Findings.Shorten(name)} beside it cannot be read: {refusal.Message.Replace(path, name, StringComparison.Ordinal)}");
         }
     }
 
     private static bool IsUtf16(ReadOnlySpan<byte> text) =>
-        text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || TextDecoder.LooksLikeUtf16(text);
+        text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])
+        || TextDecoder.LooksLikeUtf16(text);
 
     private static void ReadFrame(string folder, string name, Findings findings, CancellationToken cancellationToken)
     {

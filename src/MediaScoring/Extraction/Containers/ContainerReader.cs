@@ -42,28 +42,31 @@ internal static class ContainerReader
     {
         try
         {
+            // Asked before it is opened: opening a pipe would wait for its writer, and pipes and devices have no length.
+            if (new FileInfo(path).Length == 0)
+            {
+                findings.Report("The file is empty.");
+                return true;
+            }
+
             using var file = BoundedFile.Open(path, time, cancellationToken);
             ReadGuarded(file, findings);
             return true;
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            findings.Report($"The file cannot be opened or read: {refusal.Message}");
+            // Only the file's own name: reports are shown to people who need not know the folders of the machine.
+            findings.Report($"The file cannot be opened or read: {refusal.Message.Replace(path, Path.GetFileName(path), StringComparison.Ordinal)}");
             return false;
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "One bad file must not stop a night's ingestion.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types",
+        Justification = "One bad file must not stop a night's ingestion.")]
     private static void ReadGuarded(BoundedFile file, Findings findings)
     {
         try
         {
-            if (file.Length == 0)
-            {
-                findings.Report("The file is empty.");
-                return;
-            }
-
             findings.Format = FormatSniffer.FormatOf(file.At(0, FormatSniffer.BytesNeeded));
             ReadContainer(file, findings);
         }
@@ -100,5 +103,6 @@ internal static class ContainerReader
 
     private static bool IsUnreadVideo(string path, Findings findings) =>
         findings.Width is null
-        && (findings.Format is "mp4" or "mov" or "webm" or "mkv" or "avi" || findings.Format.Length == 0 && MediaKinds.OfFileName(path) == MediaKind.Video);
+        && (findings.Format is "mp4" or "mov" or "webm" or "mkv" or "avi"
+            || findings.Format.Length == 0 && MediaKinds.OfFileName(path) == MediaKind.Video);
 }

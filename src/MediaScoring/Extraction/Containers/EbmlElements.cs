@@ -47,7 +47,8 @@ internal ref struct EbmlElements(BoundedFile file, long start, long end, Finding
 
         var contentAt = position + idBytes + sizeBytes;
         var left = (ulong)(end - contentAt);
-        if (!isOpenEnded && size > left) findings.Report("An element of the Matroska file is longer than what it lies in: the file is cut off or broken.");
+        if (!isOpenEnded && size > left)
+            findings.Report("An element of the Matroska file is longer than what it lies in: the file is cut off or broken.");
         var length = (long)(isOpenEnded ? left : Math.Min(size, left));
         element = new EbmlElement(id, position, contentAt, contentAt + length, isOpenEnded);
         position = element.End;

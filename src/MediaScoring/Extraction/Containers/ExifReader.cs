@@ -45,7 +45,8 @@ internal static class ExifReader
         if (exif != 0 && exif == main) findings.Report($"{where}: the EXIF directory points at the main directory; it was read once.");
         else if (exif != 0) ReadDirectory(tiff, exif, where, findings);
 
-        if (gps != 0 && (gps == main || gps == exif)) findings.Report($"{where}: the GPS directory points at another directory; it was left out.");
+        if (gps != 0 && (gps == main || gps == exif))
+            findings.Report($"{where}: the GPS directory points at another directory; it was left out.");
         else if (gps != 0) ReadPlace(tiff, gps, where, findings);
     }
 
@@ -58,7 +59,8 @@ internal static class ExifReader
     private static int Entries(TiffBlock tiff, uint directory, string where, Findings findings)
     {
         var entries = tiff.EntriesAt(directory, out var stated);
-        if (entries < stated || entries < 0) findings.Report($"{where}: an EXIF directory lies outside the block; what is inside was read.");
+        if (entries < stated || entries < 0)
+            findings.Report($"{where}: an EXIF directory lies outside the block; what is inside was read.");
         if (entries <= MaxEntries) return entries;
         findings.Report($"{where}: an EXIF directory has more than {MaxEntries:N0} entries; the rest was left out.");
         return MaxEntries;
@@ -70,7 +72,9 @@ internal static class ExifReader
         switch (entry.Tag)
         {
             case 0x010D: AddText("DocumentName", tiff, entry, where, findings); break;
-            case 0x010E: photo.Exif.Description = AddText("ImageDescription", tiff, entry, where, findings) ?? photo.Exif.Description; break;
+            case 0x010E:
+                photo.Exif.Description = AddText("ImageDescription", tiff, entry, where, findings) ?? photo.Exif.Description;
+                break;
             case 0x010F: photo.Make = AddText("Make", tiff, entry, where, findings) ?? photo.Make; break;
             case 0x0110: photo.Model = AddText("Model", tiff, entry, where, findings) ?? photo.Model; break;
             case 0x0131: photo.Exif.Software = AddText("Software", tiff, entry, where, findings) ?? photo.Exif.Software; break;
@@ -118,7 +122,8 @@ internal static class ExifReader
     private static void AddMakerNote(TiffBlock tiff, TiffEntry entry, string where, Findings findings)
     {
         var bytes = tiff.Value(entry, out _);
-        if (bytes.Length < 64 << 10 && TextDecoder.IsPlainText(bytes)) findings.AddText("MakerNote", TextDecoder.Utf8OrLatin1(bytes), where);
+        if (bytes.Length < 64 << 10 && TextDecoder.IsPlainText(bytes))
+            findings.AddText("MakerNote", TextDecoder.Utf8OrLatin1(bytes), where);
     }
 
     private static void AddSubjects(string? words, PhotoNotes photo)
@@ -165,7 +170,8 @@ internal static class ExifReader
 
     private static DateTime? Date(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 19
-        && DateTime.TryParseExact(Encoding.ASCII.GetString(bytes[..19]), "yyyy:MM:dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        && DateTime.TryParseExact(Encoding.ASCII.GetString(bytes[..19]), "yyyy:MM:dd HH:mm:ss",
+            CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date
             : null;
 }

@@ -12,7 +12,8 @@ internal static class ExifUserComment
     public static string Decode(ReadOnlySpan<byte> value)
     {
         if (value.StartsWith("UNICODE\0"u8)) return TextDecoder.Utf16ByContent(TrimWide(value[CodeBytes..]));
-        if (value.StartsWith("ASCII\0\0\0"u8) || value.StartsWith("JIS\0\0\0\0\0"u8) || value.StartsWith("\0\0\0\0\0\0\0\0"u8)) value = value[CodeBytes..];
+        if (value.StartsWith("ASCII\0\0\0"u8) || value.StartsWith("JIS\0\0\0\0\0"u8) || value.StartsWith("\0\0\0\0\0\0\0\0"u8))
+            value = value[CodeBytes..];
         return TextDecoder.LooksLikeUtf16(value) ? TextDecoder.Utf16ByContent(TrimWide(value)) : TextDecoder.Utf8OrLatin1(value);
     }
 

@@ -23,7 +23,9 @@ internal static class FfprobeAnswer
             switch (Text(stream, "codec_type"))
             {
                 case "video" when findings.Width is null: TakePicture(stream, findings); break;
-                case "audio": findings.Audio ??= new AudioTrack(Text(stream, "codec_name"), Integer(stream, "channels"), Integer(stream, "sample_rate")); break;
+                case "audio":
+                    findings.Audio ??= new AudioTrack(Text(stream, "codec_name"), Integer(stream, "channels"), Integer(stream, "sample_rate"));
+                    break;
             }
 
             TakeTags(stream, findings);
@@ -41,7 +43,8 @@ internal static class FfprobeAnswer
 
     private static void TakeTags(JsonElement part, Findings findings)
     {
-        if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty("tags", out var tags) || tags.ValueKind != JsonValueKind.Object) return;
+        if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty("tags", out var tags) || tags.ValueKind != JsonValueKind.Object)
+            return;
         foreach (var tag in tags.EnumerateObject())
         {
             if (tag.Value.ValueKind != JsonValueKind.String) continue;
@@ -51,7 +54,9 @@ internal static class FfprobeAnswer
     }
 
     private static string? Text(JsonElement part, string name) =>
-        part.ValueKind == JsonValueKind.Object && part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        part.ValueKind == JsonValueKind.Object && part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static int? Integer(JsonElement part, string name)
     {
@@ -61,7 +66,9 @@ internal static class FfprobeAnswer
     }
 
     private static double? Number(JsonElement part, string name) =>
-        double.TryParse(Text(part, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        double.TryParse(Text(part, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : null;
 
     private static double? Ratio(string? text)
     {

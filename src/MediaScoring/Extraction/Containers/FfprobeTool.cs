@@ -18,7 +18,8 @@ internal sealed class FfprobeTool(string path, TimeSpan? maxTime = null)
     private readonly TimeSpan maxTime = maxTime ?? TimeSpan.FromSeconds(10);
 
     // Containers only: nothing that names further files (concat, hls, dash, image sequences).
-    private const string Containers = "matroska,mov,avi,flv,live_flv,mpegts,mpeg,mpegvideo,asf,ogg,rm,wtv,nut,mxf,ivf,h264,hevc,av1,obu,dv,gif,apng,mp3,flac,wav";
+    private const string Containers =
+        "matroska,mov,avi,flv,live_flv,mpegts,mpeg,mpegvideo,asf,ogg,rm,wtv,nut,mxf,ivf,h264,hevc,av1,obu,dv,gif,apng,mp3,flac,wav";
 
     private static readonly Lazy<FfprobeTool?> onPath = new(FindOnPath);
 

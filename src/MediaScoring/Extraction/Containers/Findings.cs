@@ -3,7 +3,9 @@ using MediaScoring.Media;
 
 namespace MediaScoring.Extraction.Containers;
 
-/// <summary>What is being found in one file: filled by the reader of its container, then handed out as <see cref="ContainerContents"/>.</summary>
+/// <summary>
+/// What is being found in one file: filled by the reader of its container, then handed out as <see cref="ContainerContents"/>.
+/// </summary>
 internal sealed class Findings
 {
     private readonly List<TextEntry> texts = [];
@@ -86,7 +88,7 @@ internal sealed class Findings
             text = text.Replace("\0", "", StringComparison.Ordinal);
         }
 
-        texts.Add(new TextEntry(keyword, text, location));
+        texts.Add(new TextEntry(keyword.Replace("\0", "", StringComparison.Ordinal), text, location));
     }
 
     /// <summary>Keeps a text of another file that belongs to this one.</summary>

@@ -19,7 +19,8 @@ internal static class FormatSniffer
         if (start.StartsWith("RIFF"u8)) return start[8..].StartsWith("WEBP"u8) ? "webp" : start[8..].StartsWith("AVI "u8) ? "avi" : "";
         if (start[4..].StartsWith("ftyp"u8)) return IsoFormat(start);
         // QuickTime before brands existed: the file starts with one of its boxes.
-        if (start[4..].StartsWith("moov"u8) || start[4..].StartsWith("mdat"u8) || start[4..].StartsWith("wide"u8) || start[4..].StartsWith("skip"u8)) return "mov";
+        if (start[4..].StartsWith("moov"u8) || start[4..].StartsWith("mdat"u8) || start[4..].StartsWith("wide"u8) || start[4..].StartsWith("skip"u8))
+            return "mov";
         if (start.StartsWith("BM"u8) && start.Length >= 18 && start[14] is >= 12 and <= 124 && start[15] == 0) return "bmp";
         return "";
     }

@@ -5,7 +5,9 @@ namespace MediaScoring.Extraction.Containers;
 /// <summary>Where an item lies: in the file, or in the data box of the meta box. A length of 0 is "all of it".</summary>
 internal readonly record struct HeifPlace(long Start, long Length, bool IsInMeta);
 
-/// <summary>The places of items (iloc; ISO/IEC 14496-12, 8.11.3), versions 0 to 2. Of items in several pieces the first piece counts.</summary>
+/// <summary>
+/// The places of items (iloc; ISO/IEC 14496-12, 8.11.3), versions 0 to 2. Of items in several pieces the first piece counts.
+/// </summary>
 internal sealed class HeifLocations
 {
     private const int MaxItems = 10_000;
@@ -46,8 +48,10 @@ internal sealed class HeifLocations
             for (var piece = 0L; piece < pieces; piece++)
             {
                 at += indexBytes;
-                if (!TryNumber(data, ref at, offsetBytes, out var offset) || !TryNumber(data, ref at, lengthBytes, out var length)) return locations;
-                if (piece == 0 && (method & 15) <= 1) locations.places[(uint)id] = new HeifPlace(start + offset, length, (method & 15) == 1);
+                if (!TryNumber(data, ref at, offsetBytes, out var offset) || !TryNumber(data, ref at, lengthBytes, out var length))
+                    return locations;
+                if (piece == 0 && (method & 15) <= 1)
+                    locations.places[(uint)id] = new HeifPlace(start + offset, length, (method & 15) == 1);
             }
         }
 

@@ -28,7 +28,8 @@ internal static class HeifProperties
             while (properties.Count < MaxProperties && containers.TryNext(out var property)) properties.Add(property);
         }
 
-        var hasAlpha = properties.Exists(property => property.Type == AuxC && file.At(property.Start, (int)Math.Min(property.Length, 128)).IndexOf("alpha"u8) >= 0);
+        var hasAlpha = properties.Exists(
+            property => property.Type == AuxC && file.At(property.Start, (int)Math.Min(property.Length, 128)).IndexOf("alpha"u8) >= 0);
         var isGrey = false;
         var isTurned = false;
         var owned = ofPrimary.Count > 0 ? ofPrimary : Enumerable.Range(1, properties.Count).ToList();

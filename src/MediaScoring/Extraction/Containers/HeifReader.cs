@@ -63,7 +63,9 @@ internal sealed class HeifReader
             switch (box.Type)
             {
                 case Pitm when file.At(box.Start, 8) is { Length: 8 } data:
-                    primaryItem = data[0] == 0 ? BinaryPrimitives.ReadUInt16BigEndian(data[4..]) : BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
+                    primaryItem = data[0] == 0
+                        ? BinaryPrimitives.ReadUInt16BigEndian(data[4..])
+                        : BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
                     break;
                 case Iinf: ReadItems(box); break;
                 case Iloc: locations = HeifLocations.Read(file, box, findings); break;

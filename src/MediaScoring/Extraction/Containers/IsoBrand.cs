@@ -23,7 +23,8 @@ internal static class IsoBrand
     private static string? Of(ReadOnlySpan<byte> brand) => brand switch
     {
         _ when brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8) => "avif",
-        _ when brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("hevc"u8) || brand.SequenceEqual("hevx"u8)
+        _ when brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8)
+            || brand.SequenceEqual("hevc"u8) || brand.SequenceEqual("hevx"u8)
             || brand.SequenceEqual("heim"u8) || brand.SequenceEqual("heis"u8) => "heif",
         _ when brand.SequenceEqual("qt  "u8) => "mov",
         _ when brand.StartsWith("mp4"u8) || brand.StartsWith("iso"u8) || brand.StartsWith("M4V"u8) || brand.SequenceEqual("avc1"u8) => "mp4",

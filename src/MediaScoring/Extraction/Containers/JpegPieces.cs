@@ -45,7 +45,10 @@ internal sealed class JpegPieces
         extendedCount = Math.Max(extendedCount, end);
     }
 
-    /// <summary>Takes a piece of a manifest, behind the letters "JP": instance (2 bytes), number from 1 (4), then the box, whose header every piece repeats.</summary>
+    /// <summary>
+    /// Takes a piece of a manifest, behind the letters "JP": instance (2 bytes), number from 1 (4), then the box, whose header
+    /// every piece repeats.
+    /// </summary>
     public void AddManifest(ReadOnlySpan<byte> piece)
     {
         if (piece.Length < 14 || manifest.Count > ReadingLimits.MaxManifestBytes) return;

@@ -52,7 +52,8 @@ internal static class JxlCodestream
         bits.Take(1);   // whether 16-bit buffers suffice
         var channels = bits.Choose((0, 0), (0, 1), (4, 2), (12, 1));
         var hasAlpha = false;
-        for (var channel = 0L; channel < channels && channel < MaxExtraChannels && !bits.IsPastEnd; channel++) hasAlpha |= IsAlpha(ref bits);
+        for (var channel = 0L; channel < channels && channel < MaxExtraChannels && !bits.IsPastEnd; channel++)
+            hasAlpha |= IsAlpha(ref bits);
         if (bits.IsPastEnd) return;
 
         bits.Take(1);   // whether the colours are XYB inside

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace MediaScoring.Extraction.Containers;
 
-/// <summary>JPEG XL (ISO/IEC 18181-1 and -2): a bare codestream (size only) or boxes with EXIF, XMP and C2PA, plain or packed with Brotli.</summary>
+/// <summary>
+/// JPEG XL (ISO/IEC 18181-1 and -2): a bare codestream (size only) or boxes with EXIF, XMP and C2PA, plain or packed with
+/// Brotli.
+/// </summary>
 internal static class JxlReader
 {
     private const uint Codestream = 'j' << 24 | 'x' << 16 | 'l' << 8 | 'c';

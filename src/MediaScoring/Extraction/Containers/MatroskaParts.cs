@@ -42,7 +42,9 @@ internal static class MatroskaParts
                     findings.AddText("title", title, "Matroska Info");
                     findings.Photo.Exif.Title ??= title;
                     break;
-                case WritingApp: findings.Photo.Exif.Software ??= TextDecoder.Utf8OrLatin1(file.At(element.Start, (int)Math.Min(element.Length, 256))); break;
+                case WritingApp:
+                    findings.Photo.Exif.Software ??= TextDecoder.Utf8OrLatin1(file.At(element.Start, (int)Math.Min(element.Length, 256)));
+                    break;
             }
         }
 
@@ -71,8 +73,12 @@ internal static class MatroskaParts
             switch (element.Id)
             {
                 case TrackType: type = EbmlElements.Integer(file, element); break;
-                case CodecId: codec = CodecName(Encoding.ASCII.GetString(file.At(element.Start, (int)Math.Min(element.Length, 64)).TrimEnd((byte)0))); break;
-                case CodecPrivate when codec == WindowsCodec && file.At(element.Start, 20) is { Length: 20 } header: codec = Mp4Codecs.Name(header[16..], default); break;
+                case CodecId:
+                    codec = CodecName(Encoding.ASCII.GetString(file.At(element.Start, (int)Math.Min(element.Length, 64)).TrimEnd((byte)0)));
+                    break;
+                case CodecPrivate when codec == WindowsCodec && file.At(element.Start, 20) is { Length: 20 } header:
+                    codec = Mp4Codecs.Name(header[16..], default);
+                    break;
                 case DefaultDuration: frameNanoseconds = EbmlElements.Integer(file, element); break;
                 case Video: picture = ReadPicture(file, element, findings); break;
                 case Audio: sound = ReadSound(file, element, findings); break;
@@ -88,7 +94,10 @@ internal static class MatroskaParts
         }
         else if (type == 2)
         {
-            findings.Audio ??= new AudioTrack(codec, sound.Channels is > 0 and < 1_000 ? (int)sound.Channels : null, sound.Rate is > 0 and < 1e7 ? (int)sound.Rate : null);
+            findings.Audio ??= new AudioTrack(
+                codec,
+                sound.Channels is > 0 and < 1_000 ? (int)sound.Channels : null,
+                sound.Rate is > 0 and < 1e7 ? (int)sound.Rate : null);
         }
     }
 

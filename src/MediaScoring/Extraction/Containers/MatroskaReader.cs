@@ -55,7 +55,9 @@ internal sealed class MatroskaReader
         var elements = new EbmlElements(file, header, findings);
         while (elements.TryNext(out var element))
         {
-            if (element.Id == DocType) findings.Format = file.At(element.Start, (int)Math.Min(element.Length, 16)).TrimEnd((byte)0).SequenceEqual("webm"u8) ? "webm" : "mkv";
+            if (element.Id != DocType) continue;
+            var type = file.At(element.Start, (int)Math.Min(element.Length, 16)).TrimEnd((byte)0);
+            findings.Format = type.SequenceEqual("webm"u8) ? "webm" : "mkv";
         }
     }
 

@@ -39,7 +39,9 @@ internal static class MatroskaTags
         {
             switch (element.Id)
             {
-                case TagName: name = TextDecoder.Utf8OrLatin1(file.At(element.Start, (int)Math.Min(element.Length, 256))).ToLowerInvariant(); break;
+                case TagName:
+                    name = TextDecoder.Utf8OrLatin1(file.At(element.Start, (int)Math.Min(element.Length, 256))).ToLowerInvariant();
+                    break;
                 case TagString: value = element; break;
                 case SimpleTag: ReadSimple(file, element, depth + 1, findings); break;
             }

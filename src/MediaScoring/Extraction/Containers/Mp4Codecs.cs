@@ -6,7 +6,9 @@ internal static class Mp4Codecs
     private const byte ObjectTypeMp3 = 0x6B;
     private const byte ObjectTypeMp3OfMpeg2 = 0x69;
 
-    /// <summary>The codec's short name; its four characters in lower case when it is not one of the known; null when they are no name.</summary>
+    /// <summary>
+    /// The codec's short name; its four characters in lower case when it is not one of the known; null when they are no name.
+    /// </summary>
     /// <param name="name">The four characters.</param>
     /// <param name="entry">The sample entry: "mp4a" holds several codecs and tells which in its descriptor.</param>
     public static string? Name(ReadOnlySpan<byte> name, ReadOnlySpan<byte> entry)

@@ -63,7 +63,8 @@ internal static class Mp4Fragments
 
         var duration = 0.0;
         var counted = 0L;
-        for (; counted < samples && at + stride <= run.Length; counted++, at += stride) duration += BinaryPrimitives.ReadUInt32BigEndian(run[at..]);
+        for (; counted < samples && at + stride <= run.Length; counted++, at += stride)
+            duration += BinaryPrimitives.ReadUInt32BigEndian(run[at..]);
         track.AddSamples(counted, duration);
     }
 }

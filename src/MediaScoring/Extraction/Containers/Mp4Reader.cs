@@ -3,7 +3,10 @@ using MediaScoring.Media;
 
 namespace MediaScoring.Extraction.Containers;
 
-/// <summary>MP4 and QuickTime (ISO/IEC 14496-12 and -14; QuickTime File Format): size, length, codecs and tags, wherever the movie box lies.</summary>
+/// <summary>
+/// MP4 and QuickTime (ISO/IEC 14496-12 and -14; QuickTime File Format): size, length, codecs and tags, wherever the movie box
+/// lies.
+/// </summary>
 internal sealed class Mp4Reader
 {
     private const uint Moov = 'm' << 24 | 'o' << 16 | 'o' << 8 | 'v';
@@ -94,13 +97,16 @@ internal sealed class Mp4Reader
             var data = file.At(box.Start, (int)Math.Min(box.Length, 24));
             if (box.Type == Mehd && data.Length >= 8 && timescale > 0)
             {
-                var duration = data[0] == 1 && data.Length >= 12 ? BinaryPrimitives.ReadUInt64BigEndian(data[4..]) : BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
+                var duration = data[0] == 1 && data.Length >= 12
+                    ? BinaryPrimitives.ReadUInt64BigEndian(data[4..])
+                    : BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
                 if (duration > 0) fragmentsDuration = (double)duration / timescale;
             }
             else if (box.Type == Trex && data.Length >= 16)
             {
                 var id = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
-                if (tracks.Find(track => track.Id == id) is { } track) track.DefaultSampleDuration = BinaryPrimitives.ReadUInt32BigEndian(data[12..]);
+                if (tracks.Find(track => track.Id == id) is { } track)
+                    track.DefaultSampleDuration = BinaryPrimitives.ReadUInt32BigEndian(data[12..]);
             }
         }
     }
@@ -114,14 +120,16 @@ internal sealed class Mp4Reader
             findings.Orientation = video.Orientation;
             findings.Codec = video.Codec;
             if (video.SampleCount > 0) findings.FrameCount = video.SampleCount;
-            if (video.SampleDuration > 0 && video.Timescale > 0) findings.FrameRate = video.SampleCount * (double)video.Timescale / video.SampleDuration;
+            if (video.SampleDuration > 0 && video.Timescale > 0)
+                findings.FrameRate = video.SampleCount * (double)video.Timescale / video.SampleDuration;
         }
         else if (hasMovie)
         {
             findings.Report("The video has no picture track.");
         }
 
-        if (tracks.Find(track => track.IsAudio) is { } audio) findings.Audio = new AudioTrack(audio.Codec, audio.Channels, audio.SampleRate);
+        if (tracks.Find(track => track.IsAudio) is { } audio)
+            findings.Audio = new AudioTrack(audio.Codec, audio.Channels, audio.SampleRate);
 
         // Fragmented files: the movie header covers no samples. mehd states the whole; else the fragments are added up.
         if (findings.DurationSeconds is null && fragmentsDuration is null)

@@ -30,12 +30,15 @@ internal static class Mp4Tags
         while (boxes.TryNext(out var box))
         {
             if (box.Type == Meta) ReadMeta(file, box, findings);
-            else if (box.Type == XmpBox && findings.MayTake(box.Length, "MP4 XMP")) XmpReader.Read(file.At(box.Start, (int)box.Length), "MP4 XMP", findings);
+            else if (box.Type == XmpBox && findings.MayTake(box.Length, "MP4 XMP"))
+                XmpReader.Read(file.At(box.Start, (int)box.Length), "MP4 XMP", findings);
             else if ((box.Type & 0xFF000000) == CopyrightSign) ReadQuickTimeText(file, box, findings);
         }
     }
 
-    /// <summary>Reads a meta box. In MP4 it starts with four bytes of version and flags, in QuickTime it does not: "hdlr" shows which.</summary>
+    /// <summary>
+    /// Reads a meta box. In MP4 it starts with four bytes of version and flags, in QuickTime it does not: "hdlr" shows which.
+    /// </summary>
     public static void ReadMeta(BoundedFile file, IsoBox meta, Findings findings)
     {
         var start = file.At(meta.Start, 12);
@@ -69,14 +72,16 @@ internal static class Mp4Tags
             var values = new IsoBoxes(file, item, findings);
             while (values.TryNext(out var value))
             {
-                if (value.Type == NameBox && item.Type == FreeForm) name = TextDecoder.Utf8OrLatin1(file.At(value.Start + 4, (int)Math.Clamp(value.Length - 4, 0, 256)));
+                if (value.Type == NameBox && item.Type == FreeForm)
+                    name = TextDecoder.Utf8OrLatin1(file.At(value.Start + 4, (int)Math.Clamp(value.Length - 4, 0, 256)));
                 else if (value.Type == Data) ReadValue(file, value, name, where, findings);
                 else if (value.Type != Mean) continue;
             }
         }
     }
 
-    // Type indicator (4 bytes), language (4), value. Type 1 is UTF-8, 2 UTF-16; 0 is left to the name, 21 and others are numbers and pictures.
+    // Type indicator (4 bytes), language (4), value. Type 1 is UTF-8, 2 UTF-16; 0 is left to the name, others are numbers and
+    // pictures.
     private static void ReadValue(BoundedFile file, IsoBox value, string? name, string where, Findings findings)
     {
         var head = file.At(value.Start, 8);
@@ -122,7 +127,8 @@ internal static class Mp4Tags
 
     private static void Add(string name, string text, string where, Findings findings)
     {
-        if (name.StartsWith(QuickTimePrefix, StringComparison.OrdinalIgnoreCase)) (name, where) = (name[QuickTimePrefix.Length..], $"{where} {name}");
+        if (name.StartsWith(QuickTimePrefix, StringComparison.OrdinalIgnoreCase))
+            (name, where) = (name[QuickTimePrefix.Length..], $"{where} {name}");
         findings.AddText(name.ToLowerInvariant(), text, where);
         var photo = findings.Photo;
         switch (name.ToLowerInvariant())

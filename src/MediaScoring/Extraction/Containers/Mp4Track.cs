@@ -60,7 +60,10 @@ internal sealed class Mp4Track
         SampleDuration += duration;
     }
 
-    /// <summary>Timescale and duration of the boxes mvhd and mdhd: 32 bits each in version 0, 64 in version 1. A duration of all ones is none.</summary>
+    /// <summary>
+    /// Timescale and duration of the boxes mvhd and mdhd: 32 bits each in version 0, 64 in version 1. A duration of all ones is
+    /// none.
+    /// </summary>
     public static (uint Timescale, ulong Duration) TimescaleAndDuration(ReadOnlySpan<byte> data)
     {
         if (data.Length >= 32 && data[0] == 1)

@@ -1,14 +1,17 @@
+using System.Text;
 using MediaScoring.Media;
 
 namespace MediaScoring.Extraction.Containers;
 
 /// <summary>
 /// Camera and photo data while a file is being read. EXIF, IPTC and XMP may say the same thing; what is asked first here wins:
-/// for words XMP, IPTC, EXIF (XMP is what people edit), for the camera EXIF, XMP.
+/// for words XMP, IPTC, EXIF (XMP is what people edit), for the camera EXIF, XMP. A text is cut at 65,536 characters, of
+/// subjects the first thousand count.
 /// </summary>
 internal sealed class PhotoNotes
 {
     private const int MaxSubjects = 1_000;
+    private const int MaxWordLength = 64 << 10;
     private readonly List<string> subjects = [];
 
     public string? Make { get; set; }
@@ -35,7 +38,7 @@ internal sealed class PhotoNotes
     /// <summary>Adds a subject once.</summary>
     public void AddSubject(string subject)
     {
-        subject = subject.Trim('\0', ' ', '\t', '\r', '\n');
+        subject = Clean(subject);
         if (subject.Length is 0 or > 1_000 || subjects.Count >= MaxSubjects || subjects.Contains(subject)) return;
         subjects.Add(subject);
     }
@@ -76,14 +79,25 @@ internal sealed class PhotoNotes
     }
 
     // The savers of ComfyUI put whole graphs into these tags: such a text names no camera.
-    private static string? Name(string? text) => Worded(text) is { Length: <= 100 } name && !name.Contains('{', StringComparison.Ordinal) ? name : null;
+    private static string? Name(string? text) =>
+        Worded(text) is { Length: <= 100 } name && !name.Contains('{', StringComparison.Ordinal) ? name : null;
 
     private static string? Worded(string? text)
     {
-        text = text?.Trim('\0', ' ', '\t', '\r', '\n');
-        if (string.IsNullOrEmpty(text)) return null;
+        if (text is null) return null;
+        text = Clean(text);
+        if (text.Length == 0) return null;
         var brace = text.IndexOf('{', StringComparison.Ordinal);
         return brace == 0 || (brace is > 0 and < 16 && text.AsSpan(0, brace).TrimEnd().EndsWith(":")) ? null : text;
+    }
+
+    // XML may spell out characters that no database takes: NUL, and halves of pairs.
+    private static string Clean(string text)
+    {
+        if (text.Length > MaxWordLength) text = text[..MaxWordLength];
+        if (text.Contains('\0', StringComparison.Ordinal)) text = text.Replace("\0", "", StringComparison.Ordinal);
+        if (text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        return text.Trim();
     }
 }
 

@@ -35,7 +35,8 @@ internal static class PngText
             return;
         }
 
-        if (!Inflater.TryInflate(rest[1..], Packing.Zlib, file, findings, $"PNG zTXt \"{Findings.Shorten(keyword)}\"", out var unpacked)) return;
+        if (!Inflater.TryInflate(rest[1..], Packing.Zlib, file, findings, $"PNG zTXt \"{Findings.Shorten(keyword)}\"", out var unpacked))
+            return;
         using (unpacked)
             Take(keyword, TextDecoder.Utf8OrLatin1(unpacked.Span), "PNG zTXt", findings);
     }
@@ -66,7 +67,8 @@ internal static class PngText
     private static void TakeUnicode(string keyword, ReadOnlySpan<byte> bytes, Findings findings)
     {
         var text = TextDecoder.Utf8OrLatin1(bytes, out var isUtf8);
-        if (!isUtf8) findings.Report($"PNG iTXt: the text \"{Findings.Shorten(keyword)}\" is not valid UTF-8; it was read as Windows-1252.");
+        if (!isUtf8)
+            findings.Report($"PNG iTXt: the text \"{Findings.Shorten(keyword)}\" is not valid UTF-8; it was read as Windows-1252.");
         Take(keyword, text, "PNG iTXt", findings);
     }
 
@@ -74,7 +76,8 @@ internal static class PngText
     {
         if (keyword.StartsWith(RawProfile, StringComparison.OrdinalIgnoreCase))
         {
-            if (TryHexProfile(text, out var profile)) ReadProfile(keyword[RawProfile.Length..], profile, $"{where} ({Findings.Shorten(keyword)})", findings);
+            if (TryHexProfile(text, out var profile))
+                ReadProfile(keyword[RawProfile.Length..], profile, $"{where} ({Findings.Shorten(keyword)})", findings);
             else findings.Report($"{where}: the profile \"{Findings.Shorten(keyword)}\" is damaged and was left out.");
         }
         else if (keyword == XmpReader.Keyword)
@@ -111,7 +114,8 @@ internal static class PngText
         if (afterName < 0) return false;
         rest = rest[(afterName + 1)..].TrimStart();
         var afterCount = rest.IndexOf('\n');
-        if (afterCount < 0 || !int.TryParse(rest[..afterCount].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return false;
+        if (afterCount < 0 || !int.TryParse(rest[..afterCount].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            return false;
         rest = rest[(afterCount + 1)..];
 
         profile = new byte[Math.Min(count, rest.Length / 2)];

@@ -29,7 +29,8 @@ internal ref struct RiffChunks(BoundedFile file, long start, long end, string fo
         if (header.Length < 8) return false;
         long length = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
         var left = end - position - 8;
-        if (length > left) findings.Report($"The {format} chunk {FourCC.Text(FourCC.Read(header))} is longer than the file: it is cut off or broken.");
+        if (length > left)
+            findings.Report($"The {format} chunk {FourCC.Text(FourCC.Read(header))} is longer than the file: it is cut off or broken.");
         chunk = new RiffChunk(FourCC.Read(header), position + 8, Math.Min(length, left));
         position += 8 + length + (length & 1);
         return true;

@@ -23,7 +23,8 @@ internal static class StealthPng
             if (FindMagic(header, file) is not { } kind) return;
             if (pixels > StealthText.MaxPixels)
             {
-                findings.Report($"The picture holds a hidden text but has more than {StealthText.MaxPixels / 1_000_000} million pixels; the text was not read.");
+                findings.Report(
+                    $"The picture holds a hidden text but has more than {StealthText.MaxPixels / 1_000_000} million pixels; the text was not read.");
                 return;
             }
 

@@ -13,9 +13,9 @@ internal static class TellingTexts
 
     private static readonly FrozenSet<string> merelyNames = new[]
     {
-        "Make", "Model", "Software", "Artist", "Author", "Copyright", "DocumentName", "XPAuthor", "MakerNote", "Title", "XPTitle", "Creation Time",
-        "date:create", "date:modify", "date:timestamp", "Disclaimer", "Warning", "encoder", "date", "creation_time", "handler_name", "major_brand",
-        "minor_version", "compatible_brands", "language", "creationdate", "location.iso6709", "\u00A9xyz", "genre", "album", "c2pa",
+        "Make", "Model", "Software", "Artist", "Author", "Copyright", "DocumentName", "XPAuthor", "MakerNote", "Title", "XPTitle",
+        "Creation Time", "date:create", "date:modify", "date:timestamp", "Disclaimer", "Warning", "encoder", "date", "creation_time",
+        "handler_name", "major_brand", "minor_version", "compatible_brands", "language", "creationdate", "location.iso6709", "\u00A9xyz", "genre", "album", "c2pa",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // Cameras and programs fill these too ("Screenshot", "Created with GIMP", "OLYMPUS DIGITAL CAMERA").

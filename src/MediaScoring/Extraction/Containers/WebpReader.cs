@@ -70,7 +70,9 @@ internal static class WebpReader
     private static void ReadLossy(ReadOnlySpan<byte> data, Findings findings)
     {
         if (findings.Width is not null || data.Length < 10 || !data[3..].StartsWith((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A])) return;
-        findings.SetSize(BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF);
+        findings.SetSize(
+            BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3FFF,
+            BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF);
         findings.ColorMode = "RGB";
     }
 

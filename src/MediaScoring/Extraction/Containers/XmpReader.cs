@@ -21,6 +21,8 @@ internal static class XmpReader
     private const string Aux = "http://ns.adobe.com/exif/1.0/aux/";
     private const string Photoshop = "http://ns.adobe.com/photoshop/1.0/";
 
+    private static readonly string[] dateForms = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd"];
+
     private static readonly XmlReaderSettings settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
@@ -128,7 +130,9 @@ internal static class XmpReader
             case (Exif, "ExposureTime"): photo.ExposureSeconds ??= Positive(value); break;
             case (Exif, "FNumber"): photo.FNumber ??= Positive(value); break;
             case (Exif, "FocalLength"): photo.FocalLengthMillimetres ??= Positive(value); break;
-            case (Exif, "ISOSpeedRatings") or (ExifExtended, "PhotographicSensitivity"): photo.Iso ??= Positive(value) is < int.MaxValue and var iso ? (int)iso : null; break;
+            case (Exif, "ISOSpeedRatings") or (ExifExtended, "PhotographicSensitivity"):
+                photo.Iso ??= Positive(value) is < int.MaxValue and var iso ? (int)iso : null;
+                break;
             case (Exif, "DateTimeOriginal") or (Photoshop, "DateCreated"): photo.TakenAt ??= Date(value); break;
         }
     }
@@ -139,12 +143,13 @@ internal static class XmpReader
     {
         var slash = value.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0) return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var plain) ? plain : null;
-        return Number(value[..slash]) / (Number(value[(slash + 1)..].Replace("/", "", StringComparison.Ordinal)) is not 0 and var divisor ? divisor : null);
+        var divisor = Number(value[(slash + 1)..].Replace("/", "", StringComparison.Ordinal));
+        return divisor is 0 ? null : Number(value[..slash]) / divisor;
     }
 
     // As written, without zone: the first nineteen characters of the ISO form, or the date alone.
     private static DateTime? Date(string value) =>
-        DateTime.TryParseExact(value[..Math.Min(value.Length, 19)], ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        DateTime.TryParseExact(value[..Math.Min(value.Length, 19)], dateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date
             : null;
 }

@@ -15,8 +15,7 @@ internal static class CivitaiResources
         if (json is not null) Read(metadata, json.RootElement, Rule);
     }
 
-    /// <summary>Reads a list of resources.</summary>
-    public static void Read(GenerationBuilder metadata, JsonElement resources, string rule)
+    private static void Read(GenerationBuilder metadata, JsonElement resources, string rule)
     {
         if (resources.ValueKind != JsonValueKind.Array) return;
         var modelIsNamed = metadata.HasModel;
@@ -40,8 +39,8 @@ internal static class CivitaiResources
         }
     }
 
-    /// <summary>The type within <c>urn:air:sdxl:lora:civitai:123@456</c>; null for other texts.</summary>
-    public static string? TypeOf(string? air)
+    // The type within "urn:air:sdxl:lora:civitai:123@456"; null for other texts.
+    private static string? TypeOf(string? air)
     {
         if (air is null || !air.StartsWith("urn:air:", StringComparison.OrdinalIgnoreCase)) return null;
         var parts = air.Split(':', 6);

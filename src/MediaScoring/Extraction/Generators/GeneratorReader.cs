@@ -56,7 +56,7 @@ internal sealed class GeneratorReader
             new StabilityMatrixExtractor(), new DrawThingsExtractor(), new ImageMetaHubExtractor(),
             new EasyDiffusionExtractor(), new HuggingFaceExtractor(),
         ];
-        descriptions = [new MidjourneyExtractor(), new SignatureExtractor()];
+        descriptions = [new MidjourneyExtractor(), new VideoTagsExtractor(), new SignatureExtractor()];
     }
 
     /// <summary>Understands the texts of one file.</summary>

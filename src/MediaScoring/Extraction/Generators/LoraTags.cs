@@ -74,11 +74,13 @@ internal static class LoraTags
         return colon > 0 && text[..colon] is "lora" or "LORA" or "Lora" or "LoRA" or "lyco" or "loha" or "lokr" or "locon" ? colon + 1 : 0;
     }
 
-    // A list names "style.safetensors" where the prompt says "style".
+    // A list names "styles/ink.safetensors" where the prompt says "ink".
     private static bool SameName(string left, string right) =>
-        left.Equals(right, StringComparison.OrdinalIgnoreCase)
-        || WithoutExtension(left).Equals(WithoutExtension(right), StringComparison.OrdinalIgnoreCase);
+        Bare(left).Equals(Bare(right), StringComparison.OrdinalIgnoreCase);
 
-    private static ReadOnlySpan<char> WithoutExtension(string name) =>
-        name.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? name.AsSpan(0, name.Length - ".safetensors".Length) : name;
+    private static ReadOnlySpan<char> Bare(string name)
+    {
+        var bare = name.AsSpan(name.AsSpan().LastIndexOfAny('/', '\\') + 1);
+        return bare.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? bare[..^".safetensors".Length] : bare;
+    }
 }

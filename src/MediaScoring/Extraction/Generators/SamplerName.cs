@@ -6,7 +6,7 @@ internal static class SamplerName
     private static readonly string[] spacedTails =
     [
         " Karras", " Exponential", " SGM Uniform", " DDIM Uniform", " Simple", " Normal", " Beta", " AYS", " Polyexponential", " Uniform", " Automatic",
-        " Align Your Steps", " KL Optimal", " Turbo",
+        " Align Your Steps", " KL Optimal",
     ];
 
     private static readonly string[] underscoredTails =

@@ -88,7 +88,7 @@ internal static class SettingKeys
     /// <summary>The meaning of a key, in any case.</summary>
     public static Setting Find(string key) => meanings.GetValueOrDefault(key, Setting.Other);
 
-    /// <summary>Whether two keys mean the same, for a key that has no string yet.</summary>
+    /// <summary>The meaning of a key that has no string yet, in any case.</summary>
     public static Setting Find(ReadOnlySpan<char> key) => bySpan.TryGetValue(key, out var setting) ? setting : Setting.Other;
 
     /// <summary>The key as a string, shared when it is a usual one.</summary>

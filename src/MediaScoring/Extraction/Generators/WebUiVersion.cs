@@ -14,11 +14,12 @@ internal static class WebUiVersion
         {
             if (key == "App") return value is "SD.Next" or "SDNext" ? "SD.Next" : value;
             if (key == "Version") version ??= value;
-            hasPipeline |= key is "Pipeline" or "Operations";
+            hasPipeline |= key is "Pipeline" or "Operations" or "Parser" or "Backend";
         }
 
         if (version is null) return hasPipeline ? "SD.Next" : isCivitai ? "Civitai" : "A1111";
         if (version.StartsWith("Fooocus", StringComparison.OrdinalIgnoreCase)) return "Fooocus";
+        if (version.StartsWith("RuinedFooocus", StringComparison.OrdinalIgnoreCase)) return "RuinedFooocus";
         if (version.StartsWith("ComfyUI", StringComparison.OrdinalIgnoreCase)) return "ComfyUI";
         if (version.StartsWith("neo", StringComparison.OrdinalIgnoreCase) || version.StartsWith("classic", StringComparison.OrdinalIgnoreCase)) return "Forge";
         if (IsNumbered(version, 'f')) return version[1] == '1' ? "reForge" : "Forge";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using MediaScoring.Media;
 using MediaScoring.Search.Query;
@@ -23,7 +24,7 @@ internal sealed class FacetCounter(IndexColumns columns, QueryClock clock)
         {
             "score" => Small(result, columns.Score, 7, 1, index => (index - 1).ToString(System.Globalization.CultureInfo.InvariantCulture)),
             "type" => Small(result, columns.Kind, 3, 0, index => ((MediaKind)index).Name()),
-            "month" => Months(result).Take(most),
+            "month" => Months(result, most),
             _ => result.Count <= columns.Thresholds.CountedByFile ? ByFile(columns.Tags[name], result, most) : ByTag(columns.Tags[name], result, most),
         };
         return new Facet(name, [.. counts]);
@@ -78,11 +79,15 @@ internal sealed class FacetCounter(IndexColumns columns, QueryClock clock)
     /// <summary>Eleven years of days are remembered at a time: a zone's rules are too slow to ask for every file.</summary>
     private const int DaysKept = 4096;
 
-    private IEnumerable<FacetCount> Months(SlotSet result)
+    /// <summary>Every month that a date can name.</summary>
+    private const int MonthsEver = 12 * 10_001;
+
+    private List<FacetCount> Months(SlotSet result, int most)
     {
         var created = columns.Dates("created");
         var days = new (int Day, int Month, long Next)[DaysKept];
-        var counts = new int[12 * 10_001];
+        var counts = ArrayPool<int>.Shared.Rent(MonthsEver);
+        counts.AsSpan(0, MonthsEver).Clear();
         foreach (var slot in new SlotEnumerable(result))
         {
             if (created.Get(slot) is not { } ticks) continue;
@@ -98,8 +103,10 @@ internal sealed class FacetCounter(IndexColumns columns, QueryClock clock)
             counts[ticks >= known.Next ? known.Month + 1 : known.Month]++;
         }
 
-        return Enumerable.Range(0, counts.Length).Reverse().Where(month => counts[month] > 0)
-            .Select(month => new FacetCount($"{month / 12:0000}-{(month % 12) + 1:00}", counts[month]));
+        var months = Enumerable.Range(0, MonthsEver).Reverse().Where(month => counts[month] > 0).Take(most)
+            .Select(month => new FacetCount($"{month / 12:0000}-{(month % 12) + 1:00}", counts[month])).ToList();
+        ArrayPool<int>.Shared.Return(counts);
+        return months;
     }
 
     /// <summary>The local month in which a day of UTC begins (year × 12 + month − 1), and the first tick of the month after it.</summary>

@@ -18,6 +18,9 @@ internal sealed record IndexThresholds
     /// <summary>Up to so many results are sorted rather than picked out of a ready order.</summary>
     public int Sorted { get; init; } = 4096;
 
+    /// <summary>From so many matching texts on their files are marked in a bitmap at once.</summary>
+    public int Marked { get; init; } = 512;
+
     /// <summary>From so many changed files on an order is merged anew.</summary>
     public int Merge { get; init; } = 1024;
 

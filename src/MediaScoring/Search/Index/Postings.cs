@@ -36,6 +36,13 @@ internal sealed class Postings(IndexThresholds thresholds)
         return new SlotSet(array, start, count);
     }
 
+    /// <summary>Marks the slots that have a tag: what <see cref="Of"/> gives, without the detour, for hundreds of thousands of rare tags.</summary>
+    public void MarkIn(int tag, ulong[] words)
+    {
+        if (CountOf(tag) == 1 && places[tag] is >= 0 and var slot) words[slot >> 6] |= 1UL << (slot & 63);
+        else Of(tag).MarkIn(words);
+    }
+
     /// <summary>Adds a slot to a tag that it does not have yet.</summary>
     public void Add(int tag, int slot)
     {

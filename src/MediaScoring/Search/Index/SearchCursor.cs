@@ -73,7 +73,9 @@ internal sealed class SearchCursor
                 var number = reader.ReadUInt64();
                 var length = reader.Read7BitEncodedInt();
                 if (length is < 0 or > LongestText) return false;
-                read.Values[i] = new SortValue(number, length == 0 ? null : reader.ReadBytes(length - 1));
+                var bytes = length == 0 ? null : reader.ReadBytes(length - 1);
+                if (bytes is not null && bytes.Length < length - 1) return false;
+                read.Values[i] = new SortValue(number, bytes);
             }
 
             if (read.Offset < 0) return false;

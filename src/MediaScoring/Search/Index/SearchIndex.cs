@@ -129,6 +129,7 @@ internal sealed class SearchIndex : IDisposable
 
     /// <summary>Answers a request: exact total, one page in order, facets, all from the same moment.</summary>
     /// <exception cref="ArgumentException">The cursor belongs to another request, a facet does not exist, or a full-text answer is missing.</exception>
+    /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A regular expression took more than two seconds over all names or keywords.</exception>
     public SearchPage Find(SearchRequest request)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(request.Offset, nameof(request));

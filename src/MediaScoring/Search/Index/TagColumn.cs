@@ -16,8 +16,10 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
 {
     private const int None = 0;
     private const int NumbersFlag = 1 << 30;
+    private readonly int markedFrom = thresholds.Marked;
     private IntArena runs = new();
     private readonly Dictionary<string, List<int>> children = [];   // folded parent keyword -> texts below it
+    private readonly Dictionary<string, byte> typeNumbers = [];   // as written
     private readonly List<int> oldTags = [];
     private readonly List<int> newTags = [];
     private readonly List<float> newNumbers = [];
@@ -145,7 +147,9 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         var sets = new List<SlotSet>();
         foreach (var value in term.Values)
         {
-            foreach (var text in TextsOf(TextMatcher.Of(value, exact), exact, value)) Collect(text, term, sets, memory);
+            var texts = TextsOf(TextMatcher.Of(value, exact), exact, value);
+            if (texts.Count > markedFrom && term.Confidence is null) sets.Add(Mark(texts, term.Field.Qualifier, memory));
+            else texts.ForEach(text => Collect(text, term, sets, memory));
         }
 
         return SlotSet.Union(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sets), memory);
@@ -246,6 +250,29 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         return found;
     }
 
+    /// <summary>The slots of very many texts, which nobody wants to list one by one first.</summary>
+    private SlotSet Mark(List<int> texts, string? type, SlotMemory memory)
+    {
+        var words = memory.Words(memory.WordCount);
+        words.AsSpan(0, memory.WordCount).Clear();
+        var typeNumber = type is null ? -1 : Types.IndexOf(type);
+        foreach (var text in texts)
+        {
+            if (!typed)
+            {
+                Postings.MarkIn(text, words);
+                continue;
+            }
+
+            for (var next = firstOfText[text]; next != 0; next = nextOfText[next - 1])
+            {
+                if (type is null || tagTypes[next - 1] == typeNumber) Postings.MarkIn(next - 1, words);
+            }
+        }
+
+        return memory.Set(words, memory.WordCount);
+    }
+
     private void Collect(int text, Term term, List<SlotSet> sets, SlotMemory memory)
     {
         if (!typed)
@@ -294,7 +321,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         var number = Texts.Intern(text);
         if (!typed) return number;
 
-        var typeNumber = TypeNumber(TextFold.Fold(type));
+        var typeNumber = TypeNumber(type);
         if (number >= firstOfText.Length) Array.Resize(ref firstOfText, Math.Max(number + 1, firstOfText.Length + (firstOfText.Length >> 1) + 16));
         for (var next = firstOfText[number]; next != 0; next = nextOfText[next - 1])
         {
@@ -320,14 +347,17 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     /// <summary>Types beyond 255 share one number, the last: a library with so many has no use for them.</summary>
     private byte TypeNumber(string type)
     {
-        var number = Types.IndexOf(type);
+        if (typeNumbers.TryGetValue(type, out var known)) return known;
+
+        var folded = TextFold.Fold(type);
+        var number = Types.IndexOf(folded);
         if (number < 0 && Types.Count < 255)
         {
             number = Types.Count;
-            Types.Add(type);
+            Types.Add(folded);
         }
 
-        return (byte)(number < 0 ? 254 : number);
+        return typeNumbers[type] = (byte)(number < 0 ? 254 : number);
     }
 
     private void RememberParents(int text)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using MediaScoring.Search.Query;
@@ -71,20 +72,6 @@ internal sealed class TextTable
         }
     }
 
-    /// <summary>The number of a text that must agree in every letter; −1 when there is none.</summary>
-    public int Find(string text)
-    {
-        var candidates = new List<int>();
-        FindFolded(text, candidates);
-        var normal = TextFold.Normal(text);
-        foreach (var candidate in candidates)
-        {
-            if (Text(candidate) == normal) return candidate;
-        }
-
-        return -1;
-    }
-
     /// <summary>The numbers of all texts that a condition holds for, ascending.</summary>
     /// <param name="matcher">What the text, or one of its other forms, must fit.</param>
     /// <param name="field">The field, which says what other forms there are.</param>
@@ -96,21 +83,24 @@ internal sealed class TextTable
         if (literal.Length > 0)
         {
             folded.FindContaining(literal, found);
-            if (matcher.IsContains) return found;
         }
         else
         {
             found.AddRange(Enumerable.Range(0, Count));
         }
 
-        var text = new char[TextBlob.LongestText];
-        var fold = new char[TextBlob.LongestText];
+        if (matcher.IsContains) return found;
+
+        var text = ArrayPool<char>.Shared.Rent(TextBlob.LongestText);
+        var fold = ArrayPool<char>.Shared.Rent(TextBlob.LongestText);
         found.RemoveAll(number =>
         {
             System.Text.Unicode.Utf8.ToUtf16(Bytes(number), text, out _, out var length);
             TextFold.Into(text.AsSpan(0, length), fold);
             return !NameForms.Matches(field, matcher, exact, text.AsSpan(0, length), fold.AsSpan(0, length));
         });
+        ArrayPool<char>.Shared.Return(text);
+        ArrayPool<char>.Shared.Return(fold);
         return found;
     }
 

@@ -6,13 +6,9 @@ namespace MediaScoring.Search.Query;
 /// Reads query text by recursive descent, straight from the characters: what ends a word depends on where it stands.
 /// A method that returns null has left the reason in <see cref="error"/>. The grammar is in docs/query-language.md.
 /// </summary>
-internal sealed class QueryParser(string text)
+internal sealed partial class QueryParser(string text)
 {
-    private static readonly string[] directiveNames = ["sort", "group", "limit", "random"];
-
-    private readonly List<SortKey> sort = [];
     private readonly List<QueryHint> hints = [];
-    private QueryDirectives directives = QueryDirectives.None;
     private QueryError? error;
     private int position;
     private int depth;
@@ -263,72 +259,6 @@ internal sealed class QueryParser(string text)
         return null;
     }
 
-    private WrittenValue? Written(QueryField field)
-    {
-        if (Current == '"') return Quoted();
-        if (Current == '/' && field.Kind is FieldKind.Name or FieldKind.Keyword or FieldKind.FullText) return Regex();
-
-        var start = position;
-        while (!IsAtEnd && !char.IsWhiteSpace(Current) && Current is not ('(' or ')' or '|' or ','))
-        {
-            if (Current == '.' && position + 1 < text.Length && text[position + 1] == '.') break;
-            if (Current == '@' && field.Kind == FieldKind.Keyword && position + 1 < text.Length && text[position + 1] is '<' or '>' or '=' or '!') break;
-            if (Current == '~' && field.Kind is not (FieldKind.Name or FieldKind.Keyword or FieldKind.FullText)) break;
-            position += Current == '\\' && position + 1 < text.Length ? 2 : 1;
-        }
-
-        if (position > start) return new WrittenValue(text[start..position], WrittenForm.Bare);
-
-        var message = Current == '.' ? "Text with two dots needs quotes." : "Here a value is missing.";
-        Fail(start, Current == '.' ? 2 : 0, message, "value");
-        return null;
-    }
-
-    private WrittenValue? Quoted()
-    {
-        var start = position++;
-        var content = new System.Text.StringBuilder();
-        while (!IsAtEnd && Current != '"')
-        {
-            if (Current == '\\' && position + 1 < text.Length && text[position + 1] is '"' or '\\') position++;
-            content.Append(Current);
-            position++;
-        }
-
-        if (!Take('"'))
-        {
-            Fail(start, text.Length - start, "This quote is never closed.", "\"");
-            return null;
-        }
-
-        return new WrittenValue(content.ToString(), WrittenForm.Quoted);
-    }
-
-    private WrittenValue? Regex()
-    {
-        var start = position++;
-        var content = new System.Text.StringBuilder();
-        while (!IsAtEnd && Current != '/')
-        {
-            if (Current == '\\' && position + 1 < text.Length)
-            {
-                position++;
-                if (Current != '/') content.Append('\\');
-            }
-
-            content.Append(Current);
-            position++;
-        }
-
-        if (!Take('/'))
-        {
-            Fail(start, text.Length - start, "A value that starts with / is a regular expression, and this one is never closed. Put the text in quotes if it is none.", "/");
-            return null;
-        }
-
-        return new WrittenValue(content.ToString(), Take('i') ? WrittenForm.RegexIgnoringCase : WrittenForm.Regex);
-    }
-
     private Confidence? Confidence()
     {
         var start = position++;
@@ -340,57 +270,6 @@ internal sealed class QueryParser(string text)
 
         Fail(start, Math.Max(1, position - start), "Behind @ stands a comparison with a confidence, 0 to 1.", "@>=0.8");
         return null;
-    }
-
-    private bool Directive(string name)
-    {
-        var start = position;
-        position += name.Length + 1;
-        var from = position;
-        while (!IsAtEnd && !char.IsWhiteSpace(Current) && Current is not ('(' or ')')) position++;
-        var value = text[from..position];
-        switch (name)
-        {
-            case "sort": return Sort(value, from);
-            case "group":
-                var group = SortFields.Find(value) is { } key && SortFields.Groups.Contains(key) ? key : null;
-                if (group is null) Fail(from, value.Length, new BindingProblem($"Results cannot be grouped by \"{value}\".", SortFields.Groups, NearestWord.To(value, SortFields.Groups)));
-                directives = directives with { Group = group };
-                break;
-            case "limit":
-                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) || limit is < 1 or > QueryLimits.Limit) Fail(from, value.Length, "limit: takes a number of results, from 1.", "100");
-                directives = directives with { Limit = limit };
-                break;
-            default:
-                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)) Fail(from, value.Length, "random: takes a number; the same number gives the same order again.", "1");
-                directives = directives with { Random = seed };
-                break;
-        }
-
-        return error is null;
-    }
-
-    private bool Sort(string value, int from)
-    {
-        var descends = value.EndsWith("-desc", StringComparison.OrdinalIgnoreCase);
-        var ascends = value.EndsWith("-asc", StringComparison.OrdinalIgnoreCase);
-        var name = descends ? value[..^5] : ascends ? value[..^4] : value;
-        if (SortFields.Find(name) is { } key)
-        {
-            if (sort.Count == 4) Fail(from, value.Length, "Four sort keys are enough.");
-            if (sort.Any(known => known.Key == key)) Fail(from, value.Length, $"Results are already sorted by {key}.");
-            sort.Add(descends || ascends ? new SortKey(key, descends) : SortFields.Default(key));
-        }
-        else if (SortFields.Later.Contains(name, StringComparer.OrdinalIgnoreCase))
-        {
-            Fail(from, name.Length, new BindingProblem($"Sorting by {name} is not available yet.", [.. SortFields.Keys]));
-        }
-        else
-        {
-            Fail(from, name.Length, new BindingProblem($"Results cannot be sorted by \"{name}\".", [.. SortFields.Keys], NearestWord.To(name, SortFields.Keys)));
-        }
-
-        return error is null;
     }
 
     /// <summary>Says what may surprise in a valid term.</summary>
@@ -410,61 +289,6 @@ internal sealed class QueryParser(string text)
         {
             hints.Add(new QueryHint(start, position - start, "Scores run from -1 to 5.", null));
         }
-    }
-
-    private QueryOperator Comparison()
-    {
-        foreach (var (sign, op) in QueryOperators.Comparisons)
-        {
-            if (!text.AsSpan(position).StartsWith(sign, StringComparison.Ordinal)) continue;
-            position += sign.Length;
-            return op;
-        }
-
-        return QueryOperator.Is;
-    }
-
-    /// <summary>The name of the field that starts here, with its dotted parts; null when no name with a colon does.</summary>
-    private string? FieldBeforeColon()
-    {
-        var end = position;
-        if (IsAtEnd || !(char.IsLetter(Current) || Current == '_')) return null;
-        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.' or '*')) end++;
-        if (end >= text.Length || text[end] != ':') return null;
-
-        var name = text[position..end];
-        return name.AsSpan().IndexOf("..") < 0 ? name : null;
-    }
-
-    private string? AtDirective() => FieldBeforeColon()?.ToLowerInvariant() is { } name && directiveNames.Contains(name) ? name : null;
-
-    private bool AtWord(string word) =>
-        text.AsSpan(position).StartsWith(word, StringComparison.Ordinal)
-        && (position + word.Length == text.Length || char.IsWhiteSpace(text[position + word.Length]) || text[position + word.Length] is '(' or ')' or '"');
-
-    private bool TakeWord(string word)
-    {
-        if (!AtWord(word)) return false;
-        position += word.Length;
-        return true;
-    }
-
-    private bool TakeSign(char sign)
-    {
-        SkipSpace();
-        return Take(sign);
-    }
-
-    private bool Take(char c)
-    {
-        if (Current != c || IsAtEnd) return false;
-        position++;
-        return true;
-    }
-
-    private void SkipSpace()
-    {
-        while (!IsAtEnd && char.IsWhiteSpace(Current)) position++;
     }
 
     private QueryNode? Fail(int from, int length, string message, params string[] expected)

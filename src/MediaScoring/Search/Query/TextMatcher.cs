@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace MediaScoring.Search.Query;
@@ -8,6 +9,10 @@ namespace MediaScoring.Search.Query;
 /// </summary>
 internal sealed class TextMatcher
 {
+    /// <summary>How long one regular expression may take over everything that it is tried on.</summary>
+    private static readonly TimeSpan longestTime = TimeSpan.FromSeconds(2);
+
+    private readonly long started = Stopwatch.GetTimestamp();
     private readonly bool caseMatters;
     private readonly string pattern;
     private readonly Regex? regex;
@@ -35,8 +40,8 @@ internal sealed class TextMatcher
     public bool IsLiteral => regex is null && tokens is null;
 
     /// <summary>Whether it fits exactly those texts that contain <see cref="LongestLiteral"/>, whatever their case: <c>*part*</c>.</summary>
-    public bool IsContains => !caseMatters && tokens is [{ Kind: TokenKind.AnyRun }, .. var inner, { Kind: TokenKind.AnyRun }]
-        && inner.All(token => token.Kind == TokenKind.Character);
+    public bool IsContains => !caseMatters && tokens is [{ Kind: TokenKind.AnyRun }] or [{ Kind: TokenKind.AnyRun }, .., { Kind: TokenKind.AnyRun }]
+        && tokens[1..].SkipLast(1).All(token => token.Kind == TokenKind.Character);
 
     /// <summary>The runs of plain characters that every fitting text contains, in folded form.</summary>
     public IReadOnlyList<string> Literals
@@ -89,15 +94,20 @@ internal sealed class TextMatcher
     {
         var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
         if (value.IgnoreCase) options |= RegexOptions.IgnoreCase;
-        return new Regex(value.Pattern, options, TimeSpan.FromSeconds(2));
+        return new Regex(value.Pattern, options, longestTime);
     }
 
     /// <summary>Whether a text in NFC fits.</summary>
+    /// <exception cref="RegexMatchTimeoutException">A regular expression has been at it for more than two seconds.</exception>
     /// <param name="text">The text as it is stored.</param>
     /// <param name="folded">The same text folded.</param>
     public bool IsMatch(ReadOnlySpan<char> text, ReadOnlySpan<char> folded)
     {
-        if (regex is not null) return regex.IsMatch(text);
+        if (regex is not null)
+        {
+            if (Stopwatch.GetElapsedTime(started) > longestTime) throw new RegexMatchTimeoutException(pattern, pattern, longestTime);
+            return regex.IsMatch(text);
+        }
 
         var subject = caseMatters ? text : folded;
         return tokens is null ? subject.SequenceEqual(pattern) : IsMatch(tokens, subject);

@@ -97,5 +97,10 @@ public sealed class CompanionFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_is_a_problem_and_no_exception() => Assert.Empty(Read("gone.png").Says("cannot be opened").Texts);
+    public void A_missing_file_is_a_problem_that_names_no_folder()
+    {
+        var contents = Read("gone.png").Says("cannot be opened");
+
+        Assert.DoesNotContain(folder.Path, contents.Problems[0], StringComparison.Ordinal);
+    }
 }

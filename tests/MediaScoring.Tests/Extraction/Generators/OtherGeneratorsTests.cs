@@ -6,7 +6,7 @@ namespace MediaScoring.Tests.Extraction.Generators;
 public sealed class OtherGeneratorsTests
 {
     private const string Swarm = """
-        {"sui_image_params": {"prompt": "a fox <lora:tagged:0.4>", "negativeprompt": "blurry", "model": "SDXL/foxMix", "seed": 697543491, "steps": 20,
+        {"sui_image_params": {"prompt": "a fox <lora:tagged:0.4><lora:ink:0.8>", "negativeprompt": "blurry", "model": "SDXL/foxMix", "seed": 697543491, "steps": 20,
          "cfgscale": 7.0, "fluxguidancescale": 3.5, "sampler": "euler_ancestral", "scheduler": "karras", "width": 1024, "height": 1024,
          "loras": ["styles/ink", "fine"], "loraweights": ["0.8", "0.5"], "refinermodel": "refine", "initimagecreativity": 0.6, "vae": "sdxl_vae",
          "controlnetmodel": "canny", "controlnetstrength": 0.9, "aspectratio": "1:1", "swarm_version": "0.9.7.4"},
@@ -27,7 +27,7 @@ public sealed class OtherGeneratorsTests
         var read = Read(format, (keyword, Swarm));
 
         Assert.Equal(("SwarmUI", "0.9.7.4"), (read.Generator, read.GeneratorVersion));
-        Assert.Equal(("a fox <lora:tagged:0.4>", "blurry"), (read.Prompt, read.NegativePrompt));
+        Assert.Equal(("a fox <lora:tagged:0.4><lora:ink:0.8>", "blurry"), (read.Prompt, read.NegativePrompt));
         Assert.Equal((20, 7.0, "697543491", 3.5, 0.6), (read.Steps, read.CfgScale, read.Seed, read.Guidance, read.Denoise));
         Assert.Equal(("euler_ancestral", "karras", "sdxl_vae", "0x22d8"), (read.Sampler, read.Scheduler, read.Vae, read.ModelHash));
         Assert.Equal(["SDXL/foxMix", "refine"], read.Models);
@@ -35,6 +35,16 @@ public sealed class OtherGeneratorsTests
         Assert.Equal(("canny", 0.9), (read.ControlNets[0].Name, read.ControlNets[0].Weight));
         Assert.Equal("a <random:fox,dog>", read.Parameters["original_prompt"]);
         Assert.Equal("sui_image_params, key seed", read.Origins["seed"].Rule);
+    }
+
+    [Theory]
+    [InlineData("prompt", "negative_prompt")]
+    [InlineData("positive", "negative")]
+    public void Plain_tags_of_a_video_are_its_prompts(string positive, string negative)
+    {
+        var read = Read("mp4", ("workflow", """{"nodes":[],"links":[]}"""), (positive, "a running horse"), (negative, "blurry"));
+
+        Assert.Equal(("ComfyUI", "a running horse", "blurry", """{"nodes":[],"links":[]}"""), (read.Generator, read.Prompt, read.NegativePrompt, read.WorkflowJson));
     }
 
     [Theory]
@@ -291,6 +301,21 @@ public sealed class OtherGeneratorsTests
         Assert.Equal(("euler", "karras", "v.pt"), (read.Sampler, read.Scheduler, read.Vae));
         Assert.Equal(["m.safetensors"], read.Models);
         Assert.Equal("{\"1\":{\"class_type\":\"KSampler\"}}", read.WorkflowJson);
+    }
+
+    [Theory]
+    [InlineData("photoshop:Credit=\"Made with Google AI\"", "Google")]
+    [InlineData("xmp:CreatorTool=\"Adobe Firefly\"", "Adobe Firefly")]
+    [InlineData("xmp:CreatorTool=\"Paint\"", null)]
+    public void XMP_that_calls_a_picture_a_models_work_names_the_system(string attribute, string? generator)
+    {
+        var reading = ReadAll("jpeg", ("XML:com.adobe.xmp", $"""
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
+             xmlns:xmp="http://ns.adobe.com/xap/1.0/" {attribute} xmlns:e="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+             e:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"/></rdf:RDF></x:xmpmeta>
+            """));
+
+        Assert.Equal(generator, reading.Generation?.Generator);
     }
 
     [Theory]

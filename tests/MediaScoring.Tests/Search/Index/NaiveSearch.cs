@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -12,6 +13,7 @@ namespace MediaScoring.Tests.Search.Index;
 internal sealed class NaiveSearch
 {
     private static readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+    private static readonly ConcurrentDictionary<string, Regex> globs = [];
     private readonly Dictionary<long, IndexedFile> files = [];
 
     public IReadOnlyCollection<long> Ids => files.Keys;
@@ -206,9 +208,14 @@ internal sealed class NaiveSearch
         if (!caseMatters) (wanted, text) = (wanted.ToLowerInvariant(), text.ToLowerInvariant());
         if (value is TextValue) return wanted == text;
 
+        return globs.GetOrAdd(wanted, Glob).IsMatch(text);
+    }
+
+    private static Regex Glob(string wanted)
+    {
         var pattern = Regex.Replace(wanted, @"\\(.)|(\*)|(\?)|(.)", match =>
             match.Groups[1].Success ? Regex.Escape(match.Groups[1].Value) : match.Groups[2].Success ? ".*" : match.Groups[3].Success ? "." : Regex.Escape(match.Value));
-        return Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.Singleline);
+        return new Regex($"^(?:{pattern})$", RegexOptions.Singleline);
     }
 
     private static IEnumerable<string> Texts(string field, IndexedFile file)

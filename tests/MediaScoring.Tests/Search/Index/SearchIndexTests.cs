@@ -7,7 +7,7 @@ namespace MediaScoring.Tests.Search.Index;
 
 public sealed class SearchIndexTests
 {
-    private static readonly IndexThresholds tiny = new() { Bitmap = 8, List = 4, Sorted = 0, Merge = 5, CountedByFile = 0 };
+    private static readonly IndexThresholds tiny = new() { Bitmap = 8, List = 4, Sorted = 0, Merge = 5, Marked = 2, CountedByFile = 0 };
 
     [Property(MaxTest = 300)]
     public void After_any_changes_every_query_gives_what_a_naive_search_gives(int seed)
@@ -16,15 +16,15 @@ public sealed class SearchIndexTests
         var naive = new NaiveSearch();
         using var index = new SearchIndex(random.Next(3) == 0 ? null : tiny);
 
-        for (var round = 0; round < 6; round++)
+        for (var round = 0; round < 5; round++)
         {
             Change(random, naive, index, random.Next(80));
             if (random.Next(4) == 0) index.Compact();
-            for (var query = 0; query < 8; query++) Compare(random.Request(), naive, index);
+            for (var query = 0; query < 6; query++) Compare(random.Request(), naive, index);
         }
     }
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 100)]
     public void Cursors_walk_all_pages_without_loss_or_repetition(int seed)
     {
         var random = new RandomLibrary(seed);
@@ -48,7 +48,7 @@ public sealed class SearchIndexTests
         Assert.Equal(expected, walked);
     }
 
-    [Property(MaxTest = 150)]
+    [Property(MaxTest = 100)]
     public void A_cursor_goes_on_behind_its_place_when_files_have_come_and_gone(int seed)
     {
         var random = new RandomLibrary(seed);
@@ -74,7 +74,7 @@ public sealed class SearchIndexTests
         Assert.Equal(expected.Take(15), second.Ids.Where(id => !moved || id != last.Id).Take(15));
     }
 
-    [Property(MaxTest = 60)]
+    [Property(MaxTest = 40)]
     public void A_snapshot_gives_the_same_answers_and_takes_further_changes(int seed)
     {
         var random = new RandomLibrary(seed);
@@ -95,7 +95,7 @@ public sealed class SearchIndexTests
         }
     }
 
-    [Property(MaxTest = 200)]
+    [Property(MaxTest = 50)]
     public void A_damaged_snapshot_is_thrown_away(int seed)
     {
         var random = new RandomLibrary(seed);

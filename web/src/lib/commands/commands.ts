@@ -65,7 +65,7 @@ export const commands: readonly Command[] = [
   { id: 'view.grid', title: 'Back to the grid', group: 'Look', keys: ['Escape', 'g'], modes: loupe, run: (page) => page.toGrid() },
   { id: 'view.full', title: 'Full screen', group: 'Look', keys: ['Enter'], modes: loupe, run: (page) => page.fullScreen() },
   { id: 'view.zoom', title: 'Fit or 100 %', group: 'Look', keys: ['z'], modes: loupe, applies: (page) => !isVideo(page), run: (page) => page.zoom.toggle() },
-  { id: 'view.zoom.lock', title: 'Keep zoom and place for the next', group: 'Look', keys: ['Shift+z'], modes: loupe, run: (page) => (page.zoom.isLocked = !page.zoom.isLocked) },
+  { id: 'view.zoom.lock', title: 'Keep the zoom for the next', group: 'Look', keys: ['Shift+z'], modes: loupe, run: (page) => (page.zoom.isLocked = !page.zoom.isLocked) },
   { id: 'view.tiles', title: 'Size of the tiles', group: 'Look', keys: ['z'], modes: grid, run: (page) => page.changeTileSize(1, true) },
   { id: 'view.info', title: 'Information on or off', group: 'Look', keys: ['i'], modes: both, run: (page) => page.settings.change({ showsInfo: !page.settings.showsInfo }) },
   { id: 'view.strip', title: 'Film strip on or off', group: 'Look', keys: ['s'], modes: loupe, run: (page) => page.settings.change({ showsFilmStrip: !page.settings.showsFilmStrip }) },
@@ -111,8 +111,13 @@ function focusElement(id: string): void {
 function focusKeywords(page: Page): void {
   if (page.mode === 'grid' && page.selection.count > 0) return focusElement('batch-keywords');
   page.settings.change({ showsInfo: true });
-  // The panel is drawn first; then its box can take the focus.
-  requestAnimationFrame(() => focusElement('file-keywords'));
+  focusWhenDrawn('file-keywords', 60);
+}
+
+// The panel is drawn, and asks the server, before its box can take the focus.
+function focusWhenDrawn(id: string, framesLeft: number): void {
+  if (document.getElementById(id)) focusElement(id);
+  else if (framesLeft > 0) requestAnimationFrame(() => focusWhenDrawn(id, framesLeft - 1));
 }
 
 const byId = new Map(commands.map((command) => [command.id, command]));

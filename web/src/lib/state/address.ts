@@ -39,3 +39,29 @@ export function writeAddress(address: Address): string {
   const text = values.toString();
   return text ? `?${text}` : location.pathname;
 }
+
+const pauseMilliseconds = 150;
+
+/** Changes the address of the present entry a moment later: browsers refuse a hundred changes in ten seconds, and a held arrow key makes more. */
+export class DelayedReplace {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private text = '';
+
+  schedule(text: string): void {
+    clearTimeout(this.timer);
+    this.text = text;
+    this.timer = setTimeout(() => this.flush(), pauseMilliseconds);
+  }
+
+  /** Before another entry is made: this one keeps its last place. */
+  flush(): void {
+    if (this.timer === undefined) return;
+    this.cancel();
+    window.history.replaceState(null, '', this.text);
+  }
+
+  cancel(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}

@@ -1,7 +1,7 @@
 import { getContext, setContext, untrack } from 'svelte';
 import { ApiClient, isAbort, sentenceFor } from '../api/client';
 import { count, plural, scoreText } from '../format/format';
-import { readAddress, writeAddress, type Address, type Mode } from './address';
+import { DelayedReplace, readAddress, writeAddress, type Address, type Mode } from './address';
 import { DetailsCache } from './details.svelte';
 import type { Entry } from './entry.svelte';
 import { ScoreHistory, type ScoreChange, type Step } from './history.svelte';
@@ -68,6 +68,7 @@ export class Page {
   direction: 1 | -1 = 1;
   lastKeywords = $state.raw<readonly string[]>([]);
 
+  private readonly replace = new DelayedReplace();
   private mayChangeMany = false;
   private lastTyped = 0;
 
@@ -378,11 +379,13 @@ export class Page {
 
   private writeAddress(way: 'push' | 'replace'): void {
     const text = writeAddress({ query: this.query, mode: this.mode, item: this.activeEntry?.id ?? null, position: this.active });
-    if (way === 'push') window.history.pushState(null, '', text);
-    else scheduleReplace(text);
+    if (way === 'replace') return this.replace.schedule(text);
+    this.replace.flush();
+    window.history.pushState(null, '', text);
   }
 
   private async followAddress(): Promise<void> {
+    this.replace.cancel();
     const address = readAddress(location.search);
     if (!sameQuery(address.query, this.query)) {
       this.query = address.query;
@@ -430,13 +433,6 @@ const changeOf = (entry: Entry, after: number): ScoreChange => ({
   before: entry.score,
   after,
 });
-
-// Browsers refuse more than a hundred changes of the address in ten seconds; a held arrow key makes more.
-let replaceTimer: ReturnType<typeof setTimeout> | undefined;
-function scheduleReplace(text: string): void {
-  clearTimeout(replaceTimer);
-  replaceTimer = setTimeout(() => window.history.replaceState(null, '', text), 150);
-}
 
 const pageKey = Symbol('page');
 

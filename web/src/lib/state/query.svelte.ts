@@ -28,7 +28,5 @@ export function searchRequest(query: Query, offset: number, limit: number): Sear
   };
 }
 
-/** A value as one term of the query: quoted where blanks or signs would tear it apart. */
-export function term(value: string): string {
-  return /^[\p{L}\p{N}_]+$/u.test(value) ? value : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-}
+/** A value as a text to search for. The words of a query are looked for one by one, so the value is its words. */
+export const wordsOf = (value: string): string => value.trim().replaceAll(/\s+/g, ' ');

@@ -27,7 +27,8 @@ internal sealed class ComfyUiExtractor(ExtractionRules rules) : IMetadataExtract
         var found = fromApi;
         if (fromApi is not { Generation: { } generation } || IsBare(generation))
         {
-            found = Read(editor, content, problems, isEditor: true, cancellationToken) is { } fromEditor && (fromApi is null || !IsBare(fromEditor.Generation)) ? fromEditor : fromApi;
+            var fromEditor = Read(editor, content, problems, isEditor: true, cancellationToken);
+            if (fromEditor is { } other && (fromApi is null || !IsBare(other.Generation))) found = other;
         }
 
         if (found is null && problems.Count == 0) return null;
@@ -49,7 +50,7 @@ internal sealed class ComfyUiExtractor(ExtractionRules rules) : IMetadataExtract
             using var document = GraphTexts.Parse(text.Json, out var problem);
             if (document is null)
             {
-                if (problem is not null && IsGraphLike(text)) problems.Add($"The text \"{text.Entry.Keyword}\" ({text.Entry.Location}) holds a ComfyUI graph that cannot be read. {problem}");
+                if (problem is not null && IsGraphLike(text)) problems.Add(GraphTexts.Unreadable(text.Entry, problem));
                 continue;
             }
 
@@ -57,7 +58,12 @@ internal sealed class ComfyUiExtractor(ExtractionRules rules) : IMetadataExtract
             if (graph is null) continue;
             problems.AddRange(graph.Problems);
             var reading = GraphReading.Read(graph, rules, content.FileName, content.Format, cancellationToken);
-            if (reading.Texts.WasCut) problems.Add($"The prompt in \"{text.Entry.Keyword}\" ({text.Entry.Location}) is put together of more or longer texts than are read; the rest was left out.");
+            if (reading.Texts.WasCut)
+            {
+                problems.Add($"The prompt in \"{text.Entry.Keyword}\" ({text.Entry.Location}) is put together of more or longer texts "
+                    + "than are read; the rest was left out.");
+            }
+
             var generation = GenerationOfGraph.Describe(reading, rules, text.Origin);
             return (CivitaiSettings.Read(document.RootElement, generation, text.Origin), text.Json);
         }
@@ -66,7 +72,8 @@ internal sealed class ComfyUiExtractor(ExtractionRules rules) : IMetadataExtract
     }
 
     private static bool IsGraphLike(GraphText text) =>
-        text.Entry.HasKeyword("workflow") || text.Json.Contains("class_type", StringComparison.Ordinal) || text.Json.Contains("\"nodes\"", StringComparison.Ordinal);
+        text.Entry.HasKeyword("workflow") || text.Json.Contains("class_type", StringComparison.Ordinal)
+        || text.Json.Contains("\"nodes\"", StringComparison.Ordinal);
 
     private static string? Workflow(List<GraphText> editor, List<string> problems)
     {

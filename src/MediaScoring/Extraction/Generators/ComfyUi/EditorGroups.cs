@@ -34,7 +34,8 @@ internal static class EditorGroups
         var external = new HashSet<(string, int)>();
         foreach (var output in EditorDefinition.Items(json, "external"))
         {
-            if (output.ValueKind == JsonValueKind.Array && output.GetArrayLength() >= 2 && EditorDefinition.Id(output[0]) is { } node) external.Add((node, EditorDefinition.Slot(output[1])));
+            if (output.ValueKind != JsonValueKind.Array || output.GetArrayLength() < 2) continue;
+            if (EditorDefinition.Id(output[0]) is { } node) external.Add((node, EditorDefinition.Slot(output[1])));
         }
 
         foreach (var node in nodes) definition.Add(Connect(definition, node, incoming));

@@ -187,5 +187,6 @@ internal sealed class EditorInstance
     }
 
     private static bool IsVirtual(EditorNode node) =>
-        EditorNodes.IsReroute(node) || EditorNodes.IsPrimitive(node.Type) || EditorNodes.IsSetter(node.Type) || EditorNodes.IsGetter(node.Type) || EditorNodes.IsNote(node.Type);
+        EditorNodes.IsReroute(node) || EditorNodes.IsPrimitive(node.Type) || EditorNodes.IsSetter(node.Type)
+        || EditorNodes.IsGetter(node.Type) || EditorNodes.IsNote(node.Type);
 }

@@ -27,9 +27,12 @@ internal static class EditorWidgets
 
         if (values.Count == 0) return [];
         var plain = WithoutSeedControls(values);
-        if (OfInputs(node) is { Count: > 0 } listed && (listed.Count == plain.Count || (listed.Count == plain.Count - 1 && WidgetOrders.Find(node.Type) is null))) return Zip(listed, plain);
-        if (OfInputs(node) is { Count: > 0 } all && all.Count == values.Count) return Zip(all, values);
-        if (WidgetOrders.Find(node.Type) is { } order) return Zip(order, plain);
+        var order = WidgetOrders.Find(node.Type);
+        var listed = OfInputs(node);
+        var isListed = listed.Count > 0 && (listed.Count == plain.Count || (listed.Count == plain.Count - 1 && order is null));
+        if (isListed) return Zip(listed, plain);
+        if (listed.Count > 0 && listed.Count == values.Count) return Zip(listed, values);
+        if (order is not null) return Zip(order, plain);
         return WidgetGuesses.Of(node, plain);
     }
 

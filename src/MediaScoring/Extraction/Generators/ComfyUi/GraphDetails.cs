@@ -131,7 +131,7 @@ internal sealed class GraphDetails(GraphReading reading)
             if (found.Count >= MaxControlNets) return;
             var row = input.Name.StartsWith("controlnet_", StringComparison.Ordinal) ? InputNames.Index(input.Name) : -1;
             if (row is < 0 or >= 100) continue;
-            if (input.Value.AsText() is not { Length: > 0 and <= LongestParameter } name || name is "None" || input.Name.Contains("strength", StringComparison.Ordinal)) continue;
+            if (input.Value.AsText() is not { Length: > 0 and <= LongestParameter } name || name is "None") continue;
             var number = row.ToString(CultureInfo.InvariantCulture);
             if (node.TryGet("switch_" + number, out var switched) && switched.AsSwitch() == false) continue;
             double? strength = node.TryGet("controlnet_strength_" + number, out var value) ? value.AsNumber() : null;
@@ -145,7 +145,7 @@ internal sealed class GraphDetails(GraphReading reading)
         double? strength = null;
         foreach (var input in (ReadOnlySpan<string>)["strength", "weight", "controlnet_strength", "ip_weight"])
         {
-            if (node.TryGet(input, out var value)) strength = value.AsNumber() ?? (value.IsLink ? reading.Scalars.Find(index, ScalarField.Number(input))?.Value.AsNumber() : null);
+            if (node.TryGet(input, out var value)) strength = value.AsNumber() ?? reading.Scalars.Find(index, ScalarField.Number(input))?.Value.AsNumber();
             if (strength is not null) break;
         }
 
@@ -180,7 +180,11 @@ internal sealed class GraphDetails(GraphReading reading)
                 Copy(node, ["batch_size", "length", "num_frames"], parameters);
             }
 
-            if (node.TryGetLink("upscale_model", out _) && reading.Scalars.Find(index, ScalarField.UpscaleModel) is { Text: { } upscaler }) Put(parameters, "upscale_model", upscaler);
+            if (node.TryGetLink("upscale_model", out _) && reading.Scalars.Find(index, ScalarField.UpscaleModel) is { Text: { } upscaler })
+            {
+                Put(parameters, "upscale_model", upscaler);
+            }
+
             Copy(node, ["upscale_by", "scale_by", "upscale_method", "fps", "frame_rate"], parameters);
             if (node.ClassType.StartsWith("LoadImage", StringComparison.Ordinal) && node.Text("image") is { } image) Put(parameters, "input_image", image);
             if (reading.Path.Output == index) Copy(node, ["filename_prefix"], parameters);

@@ -63,13 +63,15 @@ internal sealed class GraphReading
         return passes is [var first, ..] ? first : null;
     }
 
+    private static readonly string[] promptNames = ["prompt", "positive_prompt", "positive", "prompt_text"];
+
     // Nodes that call a service make a picture of a prompt without any sampler.
     private static IEnumerable<int> OneNodeGenerator(ComfyGraph graph, PicturePath path)
     {
         foreach (var index in path.Nodes)
         {
             var node = graph.Nodes[index];
-            if (node.TryGet("prompt", out _) || node.TryGet("positive_prompt", out _) || node.TryGet("positive", out _) || node.TryGet("prompt_text", out _)) return [index];
+            if (Array.Exists(promptNames, name => node.TryGet(name, out _))) return [index];
         }
 
         return [];

@@ -39,6 +39,10 @@ internal static class GraphTexts
         return (api, editor, problems);
     }
 
+    /// <summary>The sentence for a graph that cannot be read.</summary>
+    public static string Unreadable(TextEntry entry, string problem) =>
+        $"The text \"{entry.Keyword}\" ({entry.Location}) holds a ComfyUI graph that cannot be read. {problem}";
+
     private static void Add(List<GraphText> texts, string text, TextEntry entry)
     {
         if (PythonJson.LooksLikeJson(text)) texts.Add(new GraphText(text, entry));
@@ -68,7 +72,7 @@ internal static class GraphTexts
         using var document = Parse(entry.Text, out var problem);
         if (document is null)
         {
-            if (problem is not null) problems.Add($"The text \"{entry.Keyword}\" ({entry.Location}) holds a ComfyUI graph that cannot be read. {problem}");
+            if (problem is not null) problems.Add(Unreadable(entry, problem));
             return;
         }
 
@@ -99,7 +103,8 @@ internal static class GraphTexts
     {
         if (PythonJson.TryParse(text, out problem) is { } document) return document;
         if (!text.Contains("\\=", StringComparison.Ordinal) && !text.Contains("\\;", StringComparison.Ordinal)
-            && !text.Contains("\\#", StringComparison.Ordinal) && !text.Contains("\\\\", StringComparison.Ordinal) && !text.Contains("\\\n", StringComparison.Ordinal)) return null;
+            && !text.Contains("\\#", StringComparison.Ordinal) && !text.Contains("\\\\", StringComparison.Ordinal)
+            && !text.Contains("\\\n", StringComparison.Ordinal)) return null;
         return PythonJson.TryParse(UnescapeFfmpeg(text), out _);
     }
 

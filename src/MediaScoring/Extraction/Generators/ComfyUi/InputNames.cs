@@ -11,14 +11,14 @@ internal static class InputNames
     [
         "positive", "positive_prompt", "text_positive", "prompt_positive", "positive_conditioning", "conditioning_positive", "positive_cond",
         "cond_positive", "cond1", "cond_pos", "pos", "base_positive", "positive_text", "pos_prompt", "positive_g", "text_positive_g",
-        "positive_prompt_text", "positive_embeds", "prompt_positive_g", "populated_positive", "main_prompt", "pos_base", "condition_positive",
+        "positive_prompt_text", "positive_embeds", "prompt_positive_g", "populated_positive", "main_prompt", "positive_cond_base", "pos_base", "condition_positive",
     ];
 
     public static readonly string[] Negative =
     [
         "negative", "negative_prompt", "text_negative", "prompt_negative", "negative_conditioning", "conditioning_negative", "negative_cond",
         "cond_negative", "cond_neg", "neg", "base_negative", "negative_text", "neg_prompt", "negative_g", "text_negative_g",
-        "negative_prompt_text", "negative_embeds", "prompt_negative_g", "populated_negative", "neg_base", "condition_negative",
+        "negative_prompt_text", "negative_embeds", "prompt_negative_g", "populated_negative", "negative_cond_base", "neg_base", "condition_negative",
     ];
 
     // Both prompts in one cable.
@@ -46,13 +46,13 @@ internal static class InputNames
     public static readonly string[] Pipes =
     [
         "pipe", "basic_pipe", "base_basic_pipe", "context", "base_ctx", "ctx", "ctx_01", "sdxl_tuple", "detailer_pipe", "sdxl_pipe", "base_pipe", "pipe_opt",
-        "optional_pipe", "pipeline", "inputs", "data", "settings", "ksampler_settings", "params", "model_pipe", "tuple", "bus", "refiner_pipe", "guider",
+        "optional_pipe", "pipeline", "inputs", "data", "settings", "ksampler_settings", "params", "model_pipe", "tuple", "bus", "refiner_pipe", "sampler_inputs", "guider",
     ];
 
     public static readonly string[] ModelLinks =
     [
         "model", "MODEL", "unet", "diffusion_model", "base_model", "SUPIR_model", "supir_model", "model_high_noise", "model_low_noise", "transformer",
-        "opt_model", "model_opt", "pipeline", "SDXL_model", "flux_model", "input_model", "mochi_model", "dit", "dit_model",
+        "opt_model", "model_opt", "pipeline", "SDXL_model", "flux_model", "input_model", "mochi_model", "dit", "dit_model", "refiner_model", "model_override", "model_opt_lora",
     ];
 
     public static readonly string[] ModelLiterals =

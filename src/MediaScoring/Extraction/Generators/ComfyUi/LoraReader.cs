@@ -141,7 +141,8 @@ internal static class LoraReader
             if (end < 0) continue;
             var parts = text[(at + "<lora:".Length)..end].Split(':');
             if (parts[0].Trim() is not { Length: > 0 and <= 512 } name) continue;
-            double? weight = parts.Length > 1 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+            double? weight = null;
+            if (parts.Length > 1 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) weight = number;
             if (weight != 0 && !found.Exists(other => other.Name == name)) found.Add(new LoraUse(name, weight));
         }
     }

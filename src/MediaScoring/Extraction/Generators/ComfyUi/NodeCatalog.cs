@@ -86,6 +86,10 @@ internal static class NodeCatalog
         ("ApplyInstantIDControlNet", "positive | negative"),
         ("ApplyInstantIDAdvanced", "- | positive | negative"),
         ("ApplyPulidFlux", "-"),
+        ("ConditioningSetMaskAndCombine", "positive_1 + positive_2 | negative_1 + negative_2"),
+        ("ConditioningSetMaskAndCombine3", "positive_1 + positive_2 + positive_3 | negative_1 + negative_2 + negative_3"),
+        ("ConditioningSetMaskAndCombine4", "positive_1 + positive_2 + positive_3 + positive_4 | negative_1 + negative_2 + negative_3 + negative_4"),
+        ("WanVideoApplyNAG", "original_text_embeds"),
         ("SUPIR_conditioner", "captions + positive_prompt | negative_prompt"),
 
         // Loaders that take prompts
@@ -94,7 +98,6 @@ internal static class NodeCatalog
 
         // Text from text: packs
         ("ShowText|pysssss", "text"),
-        ("StringFunction|pysssss", "text_a + text_b + text_c"),
         ("ImpactWildcardProcessor", "populated_text"),
         ("ImpactWildcardEncode", "- | - | populated_text | populated_text"),
         ("SDXLPromptStyler", "text_positive | text_negative"),
@@ -104,14 +107,16 @@ internal static class NodeCatalog
         ("Power Prompt - Simple (rgthree)", "prompt | prompt"),
         ("SDXL Power Prompt - Positive (rgthree)", "prompt_g + prompt_l | - | - | prompt_g | prompt_l"),
         ("SDXL Power Prompt - Simple / Negative (rgthree)", "prompt_g + prompt_l | prompt_g | prompt_l"),
-        ("Mikey Sampler", "positive_prompt"),
+        ("Text String", "text | text_b | text_c | text_d"),
+        ("smZ CLIPTextEncode", "text"),
+        ("SeargeSDXLPromptEncoder", "pos_g + pos_l | neg_g + neg_l | pos_r | neg_r"),
         ("FromBasicPipe", "- | - | - | positive | negative"),
         ("FromBasicPipe_v2", "* | - | - | - | positive | negative"),
         ("Context (rgthree)", "* | - | - | - | positive | negative"),
         ("Context Big (rgthree)", "* | * | - | - | - | positive | negative"),
     ];
 
-    // class → inputs set one after another, input with the delimiter
+    // class → inputs set one after another, input with the delimiter or, behind a "=", the delimiter itself
     private static readonly (string Class, string Inputs, string Delimiter)[] concatenations =
     [
         ("StringConcatenate", "string_a + string_b", "delimiter"),
@@ -125,6 +130,8 @@ internal static class NodeCatalog
         ("Concat Text _O", "text1 + text2", "separator"),
         ("Text Concatenate (JPS)", "text1 + text2 + text3 + text4 + text5", "delimiter"),
         ("ConcatStringSingle", "string_a + string_b", ""),
+        ("StringFunction|pysssss", "text_a + text_b + text_c", "=, "),
+        ("CR Combine Prompt", "part1 + part2 + part3 + part4", "separator"),
     ];
 
     // class → the text, what is looked for in it, what is put in its place
@@ -230,14 +237,14 @@ internal static class NodeCatalog
             "ttN pipeKSamplerSDXL", "ttN pipeKSamplerSDXL_v2", "WanVideoSampler", "HyVideoSampler", "CogVideoSampler", "MochiSampler", "SUPIR_sample",
             "ImpactKSamplerBasicPipe", "ImpactKSamplerAdvancedBasicPipe", "KSampler (WAS)", "KSampler (Inspire)", "KSampler //Inspire", "KSamplerAdvanced //Inspire",
             "KSamplerPipe //Inspire", "KSamplerAdvancedPipe //Inspire", "Mikey Sampler", "Mikey Sampler Base Only", "SeargeSDXLSampler", "SeargeSDXLImage2ImageSampler",
-            "XlabsSampler",
+            "XlabsSampler", "WanVideoSamplerFromSettings", "SwarmKSampler", "ClownsharKSampler_Beta",
         ]),
         (NodeRole.NoSampler,
         [
             "BasicScheduler", "CFGGuider", "DualCFGGuider", "BasicGuider", "KSamplerSelect", "KSamplerProvider", "KSamplerAdvancedProvider",
             "TiledKSamplerProvider", "KSampler Config (rgthree)", "easy preSampling", "easy preSamplingAdvanced", "easy preSamplingCustom",
             "easy preSamplingSdTurbo", "easy preSamplingDynamicCFG", "easy preSamplingCascade", "easy preSamplingLayerDiffusion", "easy preSamplingNoiseIn",
-            "LayeredDiffusionDecode",
+            "LayeredDiffusionDecode", "WanVideoSamplerSettings", "WanVideoScheduler", "WanVideoSchedulerv2", "SwarmClipTextEncodeAdvanced",
         ]),
         (NodeRole.Save,
         [
@@ -253,7 +260,7 @@ internal static class NodeCatalog
 
     // These call the solver their scheduler.
     private static readonly string[] schedulerIsSampler =
-        ["WanVideoSampler", "WanVideoDiffusionForcingSampler", "WanVideoSamplerv2", "HyVideoSampler", "CogVideoSampler", "DiffusersSampler"];
+        ["WanVideoSampler", "WanVideoSamplerFromSettings", "WanVideoDiffusionForcingSampler", "WanVideoSamplerv2", "HyVideoSampler", "CogVideoSampler", "DiffusersSampler"];
 
     private static readonly FrozenDictionary<string, NodeClass> classes = Build();
 

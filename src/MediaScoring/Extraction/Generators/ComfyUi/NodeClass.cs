@@ -57,7 +57,7 @@ internal sealed record NodeClass
     /// <summary>How the texts of several inputs become one.</summary>
     public TextJoin Join { get; init; }
 
-    /// <summary>The input with the delimiter of a concatenation.</summary>
+    /// <summary>The input with the delimiter of a concatenation, or the delimiter itself behind a "=".</summary>
     public string? Delimiter { get; init; }
 
     /// <summary>The rule of a switch; null for other nodes.</summary>
@@ -68,7 +68,4 @@ internal sealed record NodeClass
 
     /// <summary>The noise schedule that the class itself stands for; empty when it stands for one without a name.</summary>
     public string? SchedulerName { get; init; }
-
-    /// <summary>Whether its texts may hold LoRA tags that it applies.</summary>
-    public bool ReadsLoraTags { get; init; }
 }

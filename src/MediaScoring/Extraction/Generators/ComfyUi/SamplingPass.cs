@@ -66,7 +66,7 @@ internal sealed class SamplingPassReader(ComfyGraph graph, TextWalk texts, Scala
         var node = graph.Nodes[index];
         var addsNoise = AddsNoise(node);
         var denoise = scalars.Find(index, ScalarField.Denoise);
-        var startsLate = node.TryGet("start_at_step", out var start) && start.AsNumber() is > 0;
+        var startsLate = (node.TryGet("start_at_step", out var start) || node.TryGet("start_step", out start)) && start.AsNumber() is > 0;
         var scheduler = scalars.Find(index, ScalarField.Scheduler);
         var sampler = scalars.Find(index, ScalarField.Sampler);
         if (sampler is null && NodeCatalog.SchedulerIsSampler(node.ClassType)) sampler = scheduler;

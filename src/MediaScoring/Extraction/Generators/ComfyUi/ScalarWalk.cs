@@ -16,7 +16,8 @@ internal sealed record ScalarField(ExtractionField Field, string[] Names, string
         value => value.AsSeed() is not null);
 
     public static ScalarField Steps { get; } = new(
-        ExtractionField.Steps, ["steps", "num_inference_steps", "steps_total", "num_steps", "total_steps", "Steps", "sampling_steps", "inference_steps", "base_steps"], ["sigmas", "scheduler", .. pipes],
+        ExtractionField.Steps,
+        ["steps", "num_inference_steps", "steps_total", "num_steps", "total_steps", "Steps", "sampling_steps", "inference_steps", "base_steps"], ["sigmas", "scheduler", .. pipes],
         value => value.AsSteps() is not null);
 
     public static ScalarField Cfg { get; } = new(
@@ -41,7 +42,8 @@ internal sealed record ScalarField(ExtractionField Field, string[] Names, string
         value => IsName(value) && value.AsText() is not ("Baked VAE" or "baked VAE" or "None"));
 
     public static ScalarField ControlNetName { get; } = new(
-        ExtractionField.Model, ["control_net_name", "controlnet_name", "cn_name", "controlnet_path", "model_name", "controlnet", "control_net", "controlnet_model", "instantid_file", "pulid_file", "name", "model"], ["control_net", "controlnet"], IsName);
+        ExtractionField.Model,
+        ["control_net_name", "controlnet_name", "cn_name", "controlnet_path", "model_name", "controlnet", "control_net", "controlnet_model", "instantid_file", "pulid_file", "name", "model"], ["control_net", "controlnet"], IsName);
 
     public static ScalarField AdapterName { get; } = new(
         ExtractionField.Model, ["ipadapter_file", "style_model_name", "preset", "instantid_file", "pulid_file", "model_name", "name"],

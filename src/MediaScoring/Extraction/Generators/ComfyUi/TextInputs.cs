@@ -57,6 +57,7 @@ internal sealed class TextInputs(ExtractionRules rules)
 
         if (items.Count == 0)
         {
+            if (names.Length > 0) wantsNegative = InputNames.Negative.Contains(names[0]) || (wantsNegative && !InputNames.Positive.Contains(names[0]));
             // A populated text is missing where the file is older than the node's second field, a pipe stands for all.
             return names.Length == 0 ? TextSources.None : ByText(node, wantsNegative) ?? ByPipe(node, wantsNegative) ?? TextSources.None;
         }
@@ -67,7 +68,12 @@ internal sealed class TextInputs(ExtractionRules rules)
             return new TextSources(items, TextJoin.First);
         }
 
-        var delimiter = known.Delimiter is { Length: > 0 } input ? node.Text(input) ?? "" : "";
+        var delimiter = known.Delimiter switch
+        {
+            null or "" => "",
+            ['=', .. var itself] => itself,
+            var input => node.Text(input) ?? "",
+        };
         return new TextSources(items, known.Join, Unescape(delimiter));
     }
 
@@ -116,7 +122,8 @@ internal sealed class TextInputs(ExtractionRules rules)
             List<TextSource>? items = null;
             foreach (var name in group)
             {
-                if (node.TryGet(name, out var value) && (value.IsLink || value.AsText() is not null)) (items ??= []).Add(new TextSource(name, value, wantsNegative));
+                if (!node.TryGet(name, out var value) || (!value.IsLink && string.IsNullOrWhiteSpace(value.AsText()))) continue;
+                (items ??= []).Add(new TextSource(name, value, wantsNegative));
             }
 
             if (items is not null) return new TextSources(items);
@@ -165,11 +172,11 @@ internal sealed class TextInputs(ExtractionRules rules)
         return sole is { } source ? new TextSources([source]) : TextSources.None;
     }
 
+    private static readonly string[] textless = ["model", "clip", "vae", "image", "latent", "seed", "system", "control_net", "mask"];
+
     private static bool CarriesNoText(string name) =>
-        name.StartsWith("model", StringComparison.Ordinal) || name.StartsWith("clip", StringComparison.Ordinal) || name.StartsWith("vae", StringComparison.Ordinal)
-        || name.StartsWith("image", StringComparison.Ordinal) || name.StartsWith("latent", StringComparison.Ordinal) || name.StartsWith("seed", StringComparison.Ordinal)
-        || name.StartsWith("system", StringComparison.Ordinal) || name.StartsWith("control_net", StringComparison.Ordinal) || name.StartsWith("mask", StringComparison.Ordinal)
-        || name is "pixels" or "samples" or "width" or "height" or "lora_stack" or "strength";
+        name is "pixels" or "samples" or "width" or "height" or "lora_stack" or "strength"
+        || Array.Exists(textless, start => name.StartsWith(start, StringComparison.Ordinal));
 
     private static TextSources One(NodeInput? input, bool wantsNegative) =>
         input is { } chosen ? new TextSources([new TextSource(chosen.Name, chosen.Value, wantsNegative)]) : TextSources.None;

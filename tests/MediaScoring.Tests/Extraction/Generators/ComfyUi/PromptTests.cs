@@ -21,6 +21,8 @@ public sealed class PromptTests
     [InlineData("TextEncodeQwenImageEdit", "prompt")]
     [InlineData("TextEncodeAceStepAudio", "tags")]
     [InlineData("smZ CLIPTextEncode", "text")]
+    [InlineData("WildcardEncode //Inspire", "populated_text")]
+    [InlineData("SwarmClipTextEncodeAdvanced", "prompt")]
     [InlineData("BNK_CLIPTextEncodeAdvanced", "text")]
     [InlineData("Power Prompt (rgthree)", "prompt")]
     [InlineData("Some New Encoder", "prompt")]

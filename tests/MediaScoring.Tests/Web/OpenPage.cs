@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using MediaScoring.Tests.Server;
+using Microsoft.Playwright;
+
+namespace MediaScoring.Tests.Web;
+
+/// <summary>The page of a running server in a browser tab of its own. When it is left, it must have been silent and have asked nobody else.</summary>
+internal sealed class OpenPage : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+    private readonly List<string> foreign = [];
+
+    private OpenPage(IBrowserContext context, IPage tab, Uri address)
+    {
+        this.context = context;
+        Tab = tab;
+        Address = address;
+    }
+
+    public IPage Tab { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>A server that was stopped on purpose makes the browser complain about every request.</summary>
+    public bool MayLoseTheServer { get; set; }
+
+    public static async Task<OpenPage> OfAsync(Chromium chromium, RunningServer server, string path = "", int width = 1280, int height = 800, bool isPhone = false, ColorScheme scheme = ColorScheme.Dark, bool isWaiting = true)
+    {
+        var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height }, HasTouch = isPhone, IsMobile = isPhone, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(10_000);
+        var tab = await context.NewPageAsync();
+        var page = new OpenPage(context, tab, server.Address);
+        tab.Console += (_, message) =>
+        {
+            // A picture that cannot be drawn is a 404, which the browser itself writes down; the page shows a card.
+            var isMissingPicture = message.Text.Contains("404", StringComparison.Ordinal) && message.Location.Contains("/thumbnail", StringComparison.Ordinal);
+            if (message.Type is "error" or "warning" && !isMissingPicture) page.complaints.Add($"{message.Text} ({message.Location})");
+        };
+        tab.PageError += (_, error) => page.complaints.Add($"not caught: {error}");
+        tab.Request += (_, request) =>
+        {
+            var url = new Uri(request.Url);
+            if (url.Scheme is not ("data" or "blob") && url.Authority != server.Address.Authority) page.foreign.Add(request.Url);
+        };
+        await tab.GotoAsync(new Uri(server.Address, path).ToString());
+        if (!isWaiting) return page;
+        try
+        {
+            await tab.Locator("[data-id], .empty h2").First.WaitForAsync();
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"The page shows neither files nor a sentence: {await tab.InnerTextAsync("body")} {string.Join("; ", page.complaints)}");
+        }
+
+        return page;
+    }
+
+    public ILocator Tiles => Tab.Locator("[role=gridcell][data-id]");
+
+    public ILocator TileOf(string name) => Tab.Locator($"[role=gridcell][aria-label^='{name},']");
+
+    public ILocator Loupe => Tab.GetByRole(AriaRole.Region, new() { Name = "Large view" });
+
+    public async Task PressAsync(params string[] keys)
+    {
+        foreach (var key in keys) await Tab.Keyboard.PressAsync(key);
+    }
+
+    /// <summary>Puts the keys onto the first tile, as a click would.</summary>
+    public Task StartAtAsync(string name) => TileOf(name).ClickAsync();
+
+    public async Task SearchAsync(string text)
+    {
+        await Tab.Keyboard.PressAsync("/");
+        await Tab.Keyboard.TypeAsync(text);
+        await Tab.Keyboard.PressAsync("Enter");
+    }
+
+    public Task WaitUntilSavedAsync() => Assertions.Expect(Tab.Locator("#saved")).ToHaveTextAsync("Saved");
+
+    public Task<T> EvaluateAsync<T>(string script) => Tab.EvaluateAsync<T>(script);
+
+    /// <summary>Asks until the expression is true. The browser's own way of waiting evaluates text in the page, which the page's policy forbids.</summary>
+    public async Task UntilAsync(string expression)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!await Tab.EvaluateAsync<bool>(expression))
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(10), $"It never became true: {expression}");
+            await Tab.EvaluateAsync("() => new Promise(requestAnimationFrame)");
+        }
+    }
+
+    public async Task<int> NumberAsync(string script) => int.Parse((await Tab.EvaluateAsync<object>(script)).ToString()!, CultureInfo.InvariantCulture);
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.CloseAsync();
+        Assert.Empty(foreign);
+        if (!MayLoseTheServer) Assert.Empty(complaints);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using MediaScoring.Tests.Server;
+
+namespace MediaScoring.Tests.Web;
+
+/// <summary>Fills a library's table with rows whose files do not exist: what the grid of a large library needs, without its disk.</summary>
+internal static class Rows
+{
+    /// <summary>Adds rows named row-000000.png and so on, copied from the one row that is there.</summary>
+    public static Task AddAsync(RunningServer server, int count)
+    {
+        var columns = TemporaryLibrary.SqlOn(server.Folder[".scores/media.db"], "SELECT name FROM pragma_table_info('media_files') WHERE name <> 'id'");
+        var numbers = string.Create(CultureInfo.InvariantCulture, $"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {count - 1})");
+        var values = columns.Select(column => column switch
+        {
+            "filename" or "relative_path" => "printf('row-%06d.png', i)",
+            "file_path" => "replace(file_path, 'seed.png', printf('row-%06d.png', i))",
+            _ => column,
+        });
+        TemporaryLibrary.SqlOn(
+            server.Folder[".scores/media.db"],
+            $"{numbers} INSERT INTO media_files ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)} FROM n, (SELECT * FROM media_files LIMIT 1)");
+        return Task.CompletedTask;
+    }
+}
