@@ -14,7 +14,7 @@ public sealed class SyncCommandTests
         var second = (await CommandProcess.RunAsync("sync", folder.Path, "--json")).Exits(0).Object();
 
         Assert.Equal(
-            ["folder", "database", "dry_run", "found", "added", "updated", "unchanged", "missing", "returned", "scores_imported", "failed", "problem_count", "problems", "elapsed_seconds"],
+            ["folder", "database", "dry_run", "found", "added", "updated", "unchanged", "missing", "moved", "returned", "scores_imported", "stop_reason", "failed", "problem_count", "problems", "elapsed_seconds"],
             first.EnumerateObject().Select(member => member.Name));
         Assert.Equal((2, 2, 0), (first.GetProperty("found").GetInt32(), first.GetProperty("added").GetInt32(), first.GetProperty("unchanged").GetInt32()));
         Assert.Equal((2, 0, 2), (second.GetProperty("found").GetInt32(), second.GetProperty("added").GetInt32(), second.GetProperty("unchanged").GetInt32()));

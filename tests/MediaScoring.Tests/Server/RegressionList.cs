@@ -49,7 +49,7 @@ public sealed class RegressionList
         new(27, "No answer tells where files lie.", null, (typeof(NameTests), nameof(NameTests.No_answer_holds_an_absolute_path))),
         new(28, "Exports leave nothing behind.", null, (typeof(ExportTests), nameof(ExportTests.Nothing_is_left_in_the_temporary_folder)), (typeof(ExportTests), nameof(ExportTests.The_zip_holds_each_file_once_and_whole))),
         new(29, "A missing folder is an error.", null, (typeof(SecurityTests), nameof(SecurityTests.A_missing_folder_is_an_error_and_is_not_made))),
-        new(30, "A read-only folder is served.", null, (typeof(RegressionList), nameof(A_read_only_folder_is_served_and_a_score_in_it_is_refused_with_a_sentence))),
+        new(30, "A read-only folder is served.", null, (typeof(RegressionList), nameof(A_read_only_folder_is_served_and_scored_in_the_data_folder))),
         new(31, "Patterns match any case.", null, (typeof(FolderTests), nameof(FolderTests.A_scan_finds_new_files_with_their_sidecars_and_keeps_the_pattern_in_force))),
         new(32, "Thumbnails of every colour mode, turned, refreshed.", "colour modes and orientation: tests of the thumbnails room", (typeof(ThumbnailTests), nameof(ThumbnailTests.Files_of_one_stem_have_thumbnails_of_their_own_that_follow_the_file))),
         new(33, "Addresses are encoded.", null, (typeof(NameTests), nameof(NameTests.The_address_in_the_list_leads_to_the_file))),
@@ -112,7 +112,7 @@ public sealed class RegressionList
     }
 
     [Fact]
-    public async Task A_read_only_folder_is_served_and_a_score_in_it_is_refused_with_a_sentence()
+    public async Task A_read_only_folder_is_served_and_scored_in_the_data_folder()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "Permissions bind neither root nor this test on Windows.");
         using var folder = new TemporaryFolder();
@@ -120,11 +120,14 @@ public sealed class RegressionList
         File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         try
         {
-            await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+            using var data = new TemporaryFolder();
+            await using var server = await RunningServer.OverAsync(
+                folder, ownsFolder: false, change: settings => settings with { Library = settings.Library with { DataFolder = data.Path } });
 
             Assert.Equal("a.png", Assert.Single((await server.GetAsync("/api/videos")).GetProperty("videos").EnumerateArray()).GetProperty("name").GetString());
             Assert.Equal("a red fox", (await server.GetAsync("/api/meta/a.png")).GetProperty("prompt").GetString());
-            Assert.Contains("permissions", (await server.PostAsync("/api/score", new { name = "a.png", score = 1 }, 500)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+            await server.PostAsync("/api/score", new { name = "a.png", score = 1 });
+            Assert.Single(Directory.GetFiles(data.Path, "a.png.json", SearchOption.AllDirectories));
         }
         finally
         {
