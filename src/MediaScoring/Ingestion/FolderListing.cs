@@ -1,7 +1,6 @@
 using MediaScoring.Catalog;
 using MediaScoring.Media;
 using MediaScoring.Sidecars;
-using MediaScoring.Storage;
 
 namespace MediaScoring.Ingestion;
 

@@ -7,19 +7,18 @@ using Microsoft.Data.Sqlite;
 namespace MediaScoring.Ingestion;
 
 /// <summary>Writes a few files of a sync, in one transaction.</summary>
-internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, SqliteConnection connection, SyncCounts counts, bool canRecognise, DateTimeOffset now)
+internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, SqliteConnection connection, SyncCounts counts, bool canRecognise, DateTimeOffset now) : IDisposable
 {
     private readonly FileWriter writer = new(connection, root, now);
 
     public int Write(List<SyncItem> batch)
     {
-        using (writer)
-        {
-            var intake = new SidecarIntake(connection, root, writer, now);
-            foreach (var item in batch) WriteOne(item, intake);
-            return batch.Count;
-        }
+        var intake = new SidecarIntake(connection, root, writer, now);
+        foreach (var item in batch) WriteOne(item, intake);
+        return batch.Count;
     }
+
+    public void Dispose() => writer.Dispose();
 
     private void WriteOne(SyncItem item, SidecarIntake intake)
     {

@@ -217,12 +217,18 @@ internal sealed class SyncRun(
         {
             while (batch.Count < BatchSize && toWrite.Reader.TryRead(out var item)) batch.Add(item);
             if (options.DryRun) batch.ForEach(item => counts.Count(item, item.SidecarReading is { HasScore: true } reading && reading.Score.Value != (item.Known?.Score ?? 0)));
-            else await database.WriteAsync(WritePriority.Batch, connection => new SyncBatch(edits, database.Root, connection, counts, canRecognise, time.GetUtcNow()).Write(batch), cancellationToken);
+            else await database.WriteAsync(WritePriority.Batch, connection => WriteBatch(connection, batch), cancellationToken);
 
             Interlocked.Add(ref counts.Done, batch.Count);
             Report(batch[^1].File.RelativePath);
             batch.Clear();
         }
+    }
+
+    private int WriteBatch(SqliteConnection connection, List<SyncItem> batch)
+    {
+        using var writer = new SyncBatch(edits, database.Root, connection, counts, canRecognise, time.GetUtcNow());
+        return writer.Write(batch);
     }
 
     private async Task MarkMissingAsync(List<KnownFile> gone, CancellationToken cancellationToken)
