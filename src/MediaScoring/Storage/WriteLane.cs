@@ -23,6 +23,10 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
     private readonly Queue<TaskCompletionSource> waitingBatches = new();
     private bool busy;
     private WritePriority? lastPriority;
+    private long personCommits;
+
+    /// <summary>How often something was committed that a person waited for: whoever reads after that wants to see it.</summary>
+    public long PersonCommits => Interlocked.Read(ref personCommits);
 
     /// <summary>Runs one piece of work in a transaction of its own and commits it.</summary>
     /// <param name="priority">Who waits for it.</param>
@@ -43,6 +47,7 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
             using var transaction = connection.BeginTransaction(deferred: false);
             var result = work(connection);
             transaction.Commit();
+            if (priority == WritePriority.Person) Interlocked.Increment(ref personCommits);
             return result;
         }
         catch (SqliteException failure)
