@@ -46,8 +46,25 @@ public sealed class FileSearch : IAsyncDisposable
         text.Value.Start();
     }
 
-    /// <summary>Whether a query can be answered at once: the index is ready, or SQL is enough.</summary>
-    public bool CanAnswer(SearchQuery query) => IsReady || TableSearch.CanAnswer(query);
+    /// <summary>Whether a query can be answered without waiting longer: the index is ready by then, or SQL is enough.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="patience">How long to wait for the index.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public async Task<bool> CanAnswerAsync(SearchQuery query, TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        _ = slot.Database;
+        if (IsReady || TableSearch.CanAnswer(query)) return true;
+        try
+        {
+            await index.ReadyAsync(cancellationToken).WaitAsync(patience, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>One page of the files that a query finds. Waits for the index where it is needed.</summary>
     /// <exception cref="InvalidQueryException">The query contradicts itself, holds a blank word, or its text is wrong.</exception>

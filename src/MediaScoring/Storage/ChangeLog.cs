@@ -40,20 +40,17 @@ internal static class ChangeLog
         if (last < mark.Seq || (first ?? 1) > mark.Seq + 1) return null;
 
         var files = new HashSet<long>();
-        var deletedKeywords = new HashSet<long>();
         var seq = mark.Seq;
-        foreach (var (row, file, keyword) in connection.Rows(
-            "SELECT seq, media_file_id, keyword_id FROM changed_files WHERE seq > $seq ORDER BY seq LIMIT $most",
+        var keywordId = mark.KeywordId;
+        foreach (var (row, file, lastKeyword) in connection.Rows(
+            "SELECT seq, media_file_id, last_keyword_id FROM changed_files WHERE seq > $seq ORDER BY seq LIMIT $most",
             reader => (reader.GetInt64(0), reader.GetInt64(1), reader.Integer(2)), ("$seq", mark.Seq), ("$most", most)))
         {
             seq = row;
             files.Add(file);
-            if (keyword is { } id) deletedKeywords.Add(id);
+            keywordId = Math.Min(keywordId, lastKeyword ?? keywordId);   // SQLite gives the highest id again once its row is gone
         }
 
-        // SQLite gives the highest id again once its row is gone.
-        var keywordId = mark.KeywordId;
-        while (deletedKeywords.Contains(keywordId)) keywordId--;
         foreach (var (id, file) in connection.Rows(
             "SELECT id, media_file_id FROM media_keywords WHERE id > $id ORDER BY id LIMIT $most",
             reader => (reader.GetInt64(0), reader.Integer(1)), ("$id", keywordId), ("$most", most * KeywordsAFile)))

@@ -208,7 +208,7 @@ internal abstract class LibraryContext(DbContextOptions options) : DbContext(opt
             change.HasKey(row => row.Seq);
             change.Property(row => row.Seq).HasColumnName("seq");
             change.Property(row => row.MediaFileId).HasColumnName("media_file_id").HasColumnType("BIGINT");
-            change.Property(row => row.KeywordId).HasColumnName("keyword_id").HasColumnType("BIGINT");
+            change.Property(row => row.LastKeywordId).HasColumnName("last_keyword_id").HasColumnType("BIGINT");
         });
 
         model.Entity<SavedQueryRow>(saved =>

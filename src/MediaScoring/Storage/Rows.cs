@@ -189,8 +189,8 @@ internal sealed class ChangedFileRow
     public long Seq { get; set; }
     public long MediaFileId { get; set; }
 
-    /// <summary>The keyword row that was deleted; its id may be given again. Null for all other changes.</summary>
-    public long? KeywordId { get; set; }
+    /// <summary>After a keyword was deleted the highest id that is left: ids above it are given again. Null for all other changes.</summary>
+    public long? LastKeywordId { get; set; }
 }
 
 /// <summary>A search that a person wants to come back to.</summary>

@@ -35,10 +35,10 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (stopping.IsCancellationRequested) return;
         await stopping.CancelAsync();
         if (work is { } running) await running;
         if (index.IsValueCreated) index.Value.Dispose();
-        stopping.Dispose();
     }
 
     private async Task RunAsync()

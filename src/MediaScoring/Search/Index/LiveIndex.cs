@@ -33,6 +33,11 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
     private const int ChangesATime = 2000;
     private const int FilesALoad = 10_000;
 
+    /// <summary>With more changes than this to take in, the index steps back until they are all in: nobody sees a total of half of them.</summary>
+    private const int ChangesInPassing = 10_000;
+
+    private const int KeywordsAFile = 16;
+
     /// <summary>Below this, reading the tables is as fast as reading a snapshot.</summary>
     private const int FilesWorthASnapshot = 20_000;
 
@@ -80,11 +85,11 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
     /// <summary>Stops following and keeps a snapshot for the next start.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (stopping.IsCancellationRequested) return;
         await stopping.CancelAsync();
         if (work is { } running) await running;
         if (index is not null && !isSaved) SaveSnapshot();
         index?.Dispose();
-        stopping.Dispose();
     }
 
     private string SnapshotFile => $"{slot.Database.File}-{slot.Root.Id[..Math.Min(8, slot.Root.Id.Length)]}.index";
@@ -139,25 +144,9 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         }
 
         state.Dispose();   // a long reading keeps the write-ahead log from being emptied
-        Follow();
-        if (index is not { } current) return;   // the log did not reach back to the snapshot: the next round reads the tables
-        if (isFromSnapshot && current.Count != CountFiles())
-        {
-            File.Delete(SnapshotFile);   // somebody wrote in a way that triggers do not see
-            StartAnew();
-            return;
-        }
-
-        current.Warm(usualOrders);
-        State = IndexState.Ready;
-        ready.TrySetResult();
-        if (!isSaved) SaveSnapshot();
-    }
-
-    private long CountFiles()
-    {
-        using var lease = slot.Database.Read();
-        return new IndexedFileReader(lease.Connection, slot.Root.Id).Count();
+        index.Warm(usualOrders);
+        Follow(isFromSnapshot);
+        if (index is not null && !isSaved) SaveSnapshot();
     }
 
     private SearchIndex LoadTables(SqliteConnection connection, CancellationToken cancellationToken)
@@ -203,11 +192,18 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
     {
         index = null;
         Progress = default;
+        StepBack();
+    }
+
+    private void StepBack()
+    {
         if (ready.Task.IsCompleted) ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         State = IndexState.Loading;
     }
 
-    private void Follow()
+    /// <summary>Takes in what has changed since.</summary>
+    /// <param name="isInDoubt">Whether to count the files afterwards: somebody may have written in a way that triggers do not see.</param>
+    private void Follow(bool isInDoubt = false)
     {
         lock (following)
         {
@@ -216,6 +212,8 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
             using var lease = slot.Database.Read();
             using var state = lease.Connection.BeginTransaction(deferred: true);
             IndexedFileReader? reader = null;
+            var now = ChangeLog.Now(lease.Connection);
+            if (now.Seq - mark.Seq + ((now.KeywordId - mark.KeywordId) / KeywordsAFile) > ChangesInPassing) StepBack();
             while (ChangeLog.Since(lease.Connection, mark, ChangesATime) is var changes)
             {
                 if (changes is null)
@@ -233,7 +231,16 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
                 isSaved = false;
             }
 
+            if (isInDoubt && current.Count != new IndexedFileReader(lease.Connection, slot.Root.Id).Count())
+            {
+                File.Delete(SnapshotFile);
+                StartAnew();
+                return;
+            }
+
             Volatile.Write(ref followedCommits, commits);
+            State = IndexState.Ready;
+            ready.TrySetResult();
         }
     }
 

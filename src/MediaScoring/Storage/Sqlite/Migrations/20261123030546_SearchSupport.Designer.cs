@@ -26,9 +26,9 @@ namespace MediaScoring.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("seq");
 
-                    b.Property<long?>("KeywordId")
+                    b.Property<long?>("LastKeywordId")
                         .HasColumnType("BIGINT")
-                        .HasColumnName("keyword_id");
+                        .HasColumnName("last_keyword_id");
 
                     b.Property<long>("MediaFileId")
                         .HasColumnType("BIGINT")

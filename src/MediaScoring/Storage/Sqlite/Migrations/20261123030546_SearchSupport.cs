@@ -10,7 +10,7 @@ internal partial class SearchSupport : Migration
         CREATE TABLE changed_files (
             seq INTEGER PRIMARY KEY,
             media_file_id BIGINT NOT NULL,
-            keyword_id BIGINT
+            last_keyword_id BIGINT
         );
 
         CREATE TABLE saved_queries (
@@ -62,12 +62,12 @@ internal partial class SearchSupport : Migration
 
         CREATE TRIGGER media_keywords_log_update AFTER UPDATE OF id, media_file_id, keyword, keyword_type, confidence ON media_keywords BEGIN
             INSERT INTO changed_files (media_file_id) SELECT NEW.media_file_id WHERE NEW.media_file_id IS NOT NULL;
-            INSERT INTO changed_files (media_file_id, keyword_id) SELECT OLD.media_file_id, OLD.id
+            INSERT INTO changed_files (media_file_id, last_keyword_id) SELECT OLD.media_file_id, (SELECT coalesce(max(id), 0) FROM media_keywords)
                 WHERE OLD.media_file_id IS NOT NULL AND (OLD.media_file_id IS NOT NEW.media_file_id OR OLD.id <> NEW.id);
         END;
 
         CREATE TRIGGER media_keywords_log_delete AFTER DELETE ON media_keywords WHEN OLD.media_file_id IS NOT NULL BEGIN
-            INSERT INTO changed_files (media_file_id, keyword_id) VALUES (OLD.media_file_id, OLD.id);
+            INSERT INTO changed_files (media_file_id, last_keyword_id) VALUES (OLD.media_file_id, (SELECT coalesce(max(id), 0) FROM media_keywords));
         END;
 
         CREATE TRIGGER score_sidecars_log_insert AFTER INSERT ON score_sidecars BEGIN
