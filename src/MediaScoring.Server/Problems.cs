@@ -87,7 +87,7 @@ internal sealed class Problems(RequestDelegate next, SentenceForClients sentence
             FileNotFoundException => StatusCodes.Status404NotFound,
             ChangedSinceException => StatusCodes.Status412PreconditionFailed,
             MediaScoring.Scoring.UndoRefusedException => StatusCodes.Status409Conflict,
-            DatabaseUnavailableException or DbException => StatusCodes.Status503ServiceUnavailable,
+            DatabaseUnavailableException or FileBusyException or DbException => StatusCodes.Status503ServiceUnavailable,
             LibraryException { InnerException: IOException full } when IsDiskFull(full) => StatusCodes.Status507InsufficientStorage,
             _ => StatusCodes.Status500InternalServerError,
         };

@@ -23,6 +23,9 @@ public sealed record LibrarySettings
     /// <summary>Is told every SQL statement; null for nobody.</summary>
     public Action<string>? SqlLog { get; init; }
 
+    /// <summary>Whether the database has a write-ahead log; null to decide by where it lies (not on network mounts).</summary>
+    internal bool? WriteAheadLog { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

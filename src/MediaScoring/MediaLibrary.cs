@@ -142,6 +142,7 @@ public sealed class MediaLibrary : IAsyncDisposable
     /// <summary>Finishes what is being written and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
+        await edits.DisposeAsync();
         await Accesses.DisposeAsync();
         Ingestion.Dispose();
         Thumbnails.Dispose();
@@ -160,6 +161,6 @@ public sealed class MediaLibrary : IAsyncDisposable
             return new MediaLibrary(folder, new LibraryRoot("", folder.Path), null, absence ?? "The database is switched off (enable_database: false).", settings, notice);
 
         var root = LibraryRoot.Of(folder.Path, settings.Time);
-        return new MediaLibrary(folder, root, LibraryDatabase.Open(file, root, settings.Time, settings.SqlLog), null, settings, notice);
+        return new MediaLibrary(folder, root, LibraryDatabase.Open(file, root, settings.Time, settings.SqlLog, settings.WriteAheadLog), null, settings, notice);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using MediaScoring.Media;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
@@ -22,10 +21,28 @@ internal sealed record FileEdit(MediaPlace Place, Func<PersonalData, PersonalDat
 /// The one way by which scores, keywords and notes are changed: sidecar, then rows and journal in one transaction, then the
 /// answer. A change that fails is taken back from the sidecars; one that was answered is on disk in both places.
 /// </summary>
-internal sealed class FileEdits(LibraryFolder folder, DatabaseSlot slot, TimeProvider time)
+internal sealed class FileEdits : IAsyncDisposable
 {
+    /// <summary>Changes that wait for the disk at the same time; each has a thread of its own meanwhile.</summary>
+    private const int DiskWaits = 32;
+
+    private readonly LibraryFolder folder;
+    private readonly DatabaseSlot slot;
+    private readonly TimeProvider time;
+    private readonly SemaphoreSlim diskTurns = new(DiskWaits, DiskWaits);
+    private readonly LateEntries late;
+
+    public FileEdits(LibraryFolder folder, DatabaseSlot slot, TimeProvider time)
+    {
+        this.folder = folder;
+        this.slot = slot;
+        this.time = time;
+        late = new LateEntries(this, time);
+        Locks = new FileLocks(new SharedLockFile(Path.Combine(folder.SidecarHome ?? folder.Path, ScoreSidecar.FolderName, "library.lock")));
+    }
+
     /// <summary>Who is writing which file at present.</summary>
-    public FileLocks Locks { get; } = new();
+    public FileLocks Locks { get; }
 
     /// <summary>The media folder.</summary>
     public LibraryFolder Folder => folder;
@@ -51,7 +68,7 @@ internal sealed class FileEdits(LibraryFolder folder, DatabaseSlot slot, TimePro
         try
         {
             // From here on nothing is cancelled: a sidecar that was written must be followed by the database.
-            if (canGoWithout) await Task.Run(() => WriteEarly(edits, sidecars), CancellationToken.None);
+            if (options.ExpectedVersion is null) await WaitForDiskAsync(() => new EarlyWriting(folder, slot, sidecars).Write(edits));
             if (!slot.IsAvailable) return new EditReceipt(false, slot.Absence, null, 0);
             try
             {
@@ -61,8 +78,12 @@ internal sealed class FileEdits(LibraryFolder folder, DatabaseSlot slot, TimePro
             }
             catch (DatabaseUnavailableException failure) when (canGoWithout)
             {
-                foreach (var edit in edits) sidecars.WriteScoreOnce(edit.Place, edit.NewScore!.Value);
-                return new EditReceipt(false, $"{failure.Message} The score is safe in the sidecar, and the next sync brings it into the database.", null, 0);
+                await WaitForDiskAsync(() =>
+                {
+                    foreach (var edit in edits) sidecars.WriteScoreOnce(edit.Place, edit.NewScore!.Value);
+                });
+                late.Add(edits.Select(edit => edit.Place), kind, options.Client);
+                return new EditReceipt(false, $"{failure.Message} The score is safe in the sidecar, and comes into the database as soon as that can be written, or with the next sync.", null, 0);
             }
         }
         catch
@@ -73,12 +94,16 @@ internal sealed class FileEdits(LibraryFolder folder, DatabaseSlot slot, TimePro
     }
 
     /// <summary>Takes over a sidecar that was changed outside, as a sync would; does nothing when it is as it was.</summary>
+    /// <param name="place">The file.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="kind">The journal's word for it.</param>
+    /// <param name="client">By whom the sidecar was changed, as far as that is known.</param>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
-    public async Task TakeOverAsync(MediaPlace place, CancellationToken cancellationToken)
+    public async Task TakeOverAsync(MediaPlace place, CancellationToken cancellationToken, string kind = "sidecar", string client = "sidecar")
     {
         var sidecarPath = folder.SidecarOf(place);
         var reading = await Task.Run(() => ScoreSidecar.ReadFile(sidecarPath), cancellationToken);
-        if (!reading.HasScore || await slot.ReadAsync(connection => HashAgreed(connection, place), cancellationToken) == reading.Hash) return;
+        if (!reading.HasScore || await slot.ReadAsync(connection => SidecarRows.HashAgreed(connection, slot.Root, place), cancellationToken) == reading.Hash) return;
 
         using var held = await Locks.EnterAsync([place.RelativePath], cancellationToken);
         await slot.WriteAsync(
@@ -88,11 +113,19 @@ internal sealed class FileEdits(LibraryFolder folder, DatabaseSlot slot, TimePro
                 var now = time.GetUtcNow();
                 if (MediaFiles.GetOrCreateRow(connection, slot.Root, place, now) is not { } id) return false;
                 using var writer = new FileWriter(connection, slot.Root, now);
-                new SidecarIntake(connection, slot.Root, writer, now).TakeOver(
+                new SidecarIntake(connection, slot.Root, writer, now, kind, client).TakeOver(
                     PersonalRows.Find(connection, id)!, place.RelativePath, sidecarPath, ScoreSidecar.ReadFile(sidecarPath), mayWrite: false);
                 return true;
             },
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await late.DisposeAsync();
+        Locks.Dispose();
+        diskTurns.Dispose();   // all of them may be disposed twice, as the library may
     }
 
     /// <summary>Replaces sidecars that cannot be read by what the database knows; each is kept beside.</summary>
@@ -131,44 +164,19 @@ internal sealed class FileEdits(LibraryFolder folder, DatabaseSlot slot, TimePro
 
     private static bool IsBroken(in SidecarReading reading) => reading.Status is SidecarStatus.Unreadable or SidecarStatus.OutOfRange or SidecarStatus.WithoutScore;
 
-    /// <summary>
-    /// Scores go to the sidecars before the database is asked for its turn: whatever happens to it, they are on disk. Not
-    /// where a sidecar was changed outside meanwhile: that change is taken over first, in the transaction.
-    /// </summary>
-    private void WriteEarly(IReadOnlyList<FileEdit> edits, SidecarWrites sidecars)
+    /// <summary>Runs work that mostly waits for the disk on a thread of its own: the pool has two a processor, and the disk flushes many files in the time of one.</summary>
+    private async Task WaitForDiskAsync(Action work)
     {
-        const int atOnce = 8;   // most of the time goes into waiting for the disk
+        await diskTurns.WaitAsync(CancellationToken.None);
         try
         {
-            Parallel.ForEach(edits, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, edit =>
-            {
-                if (IsAsAgreed(edit.Place)) sidecars.WriteScoreOnce(edit.Place, edit.NewScore!.Value);
-            });
+            await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
         }
-        catch (AggregateException failures)
+        finally
         {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);   // one sentence says it
+            diskTurns.Release();
         }
     }
-
-    private bool IsAsAgreed(MediaPlace place)
-    {
-        var reading = ScoreSidecar.ReadFile(folder.SidecarOf(place));
-        if (reading.Status == SidecarStatus.Absent || !slot.IsAvailable) return true;
-        try
-        {
-            using var lease = slot.Database.Read();
-            return HashAgreed(lease.Connection, place) == reading.Hash;
-        }
-        catch (Exception failure) when (failure is SqliteException or DatabaseUnavailableException)
-        {
-            return true;   // the person's score first; the sync sorts it out when the database is back
-        }
-    }
-
-    private string? HashAgreed(SqliteConnection connection, MediaPlace place) => connection.Scalar(
-        "SELECT s.hash FROM media_files f JOIN score_sidecars s ON s.media_file_id = f.id WHERE f.root_id = $root AND f.relative_path = $path AND s.score IS f.score",
-        ("$root", slot.Root.Id), ("$path", place.RelativePath)) as string;
 
     private sealed record Plan(FileEdit Edit, PersonalRow Row, MergedEntries? Outside, SidecarReading Sidecar, PersonalData Before, PersonalData After);
 

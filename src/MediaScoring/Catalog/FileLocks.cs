@@ -1,7 +1,10 @@
+using MediaScoring.Storage;
+
 namespace MediaScoring.Catalog;
 
-/// <summary>One writer a file at a time, so that sidecar and database end with the same entries.</summary>
-internal sealed class FileLocks
+/// <summary>One writer a file at a time, in this process and in others, so that sidecar and database end with the same entries.</summary>
+/// <param name="others">Keeps other processes away.</param>
+internal sealed class FileLocks(SharedLockFile others) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Waiting> held = new(StringComparer.Ordinal);
@@ -17,6 +20,7 @@ internal sealed class FileLocks
     /// <param name="paths">Relative paths, distinct.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Dispose to let them go.</returns>
+    /// <exception cref="FileBusyException">Another process did not let go of one.</exception>
     public async Task<IDisposable> EnterAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         var taken = new Taken(this);
@@ -39,6 +43,7 @@ internal sealed class FileLocks
                 taken.Add(path);
             }
 
+            if (paths.Count > 0) taken.Others = await others.EnterAsync(paths, cancellationToken);
             return taken;
         }
         catch
@@ -59,8 +64,15 @@ internal sealed class FileLocks
 
         var taken = new Taken(this);
         taken.Add(path);
-        return taken;
+        taken.Others = others.TryEnter(path);
+        if (taken.Others is not null) return taken;
+
+        taken.Dispose();
+        return null;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => others.Dispose();
 
     private Waiting Join(string path)
     {
@@ -88,10 +100,14 @@ internal sealed class FileLocks
     {
         private readonly List<string> paths = [];
 
+        public IDisposable? Others { get; set; }
+
         public void Add(string path) => paths.Add(path);
 
         public void Dispose()
         {
+            Others?.Dispose();
+            Others = null;
             foreach (var path in paths) locks.Leave(path, release: true);
             paths.Clear();
         }

@@ -9,7 +9,13 @@ namespace MediaScoring.Catalog;
 /// Takes what a sidecar says over into its file's row, and puts back what the sidecar lost. Runs inside a write, by somebody
 /// who holds the file's lock.
 /// </summary>
-internal sealed class SidecarIntake(SqliteConnection connection, LibraryRoot root, FileWriter writer, DateTimeOffset now)
+/// <param name="connection">The write's connection.</param>
+/// <param name="root">The media folder.</param>
+/// <param name="writer">Writes the rows.</param>
+/// <param name="now">The present time.</param>
+/// <param name="kind">The journal's word for what is taken over.</param>
+/// <param name="client">By whom it was entered, as far as that is known.</param>
+internal sealed class SidecarIntake(SqliteConnection connection, LibraryRoot root, FileWriter writer, DateTimeOffset now, string kind = "sidecar", string client = "sidecar")
 {
     /// <summary>
     /// A file that was written so shortly before it was read may be written again within the same tick of the file system's
@@ -17,7 +23,7 @@ internal sealed class SidecarIntake(SqliteConnection connection, LibraryRoot roo
     /// </summary>
     private static readonly long settlingNs = (long)TimeSpan.FromSeconds(2).TotalNanoseconds;
 
-    private readonly JournalWriter journal = new(connection, root, "sidecar", "sidecar", now);
+    private readonly JournalWriter journal = new(connection, root, kind, client, now);
 
     /// <summary>Takes over.</summary>
     /// <param name="row">The file's row.</param>

@@ -140,18 +140,20 @@ internal sealed class SyncRun(
         if (!options.AcceptMissing && (stopReason = MissingGuard.Refusal(gone.Count, knownBefore, Interlocked.Read(ref counts.Found))) is not null) return;
 
         foreach (var (path, sentence) in found.Doubts) counts.Problem(path, sentence);
-        counts.Moved = found.Moves.Count;
+        var moves = found.Moves;
         IReadOnlySet<string> movedSidecars = new HashSet<string>(StringComparer.Ordinal);
         if (!options.DryRun)
         {
-            if (found.Moves.Count > 0) movedSidecars = await new FileMover(folder, database, time).MoveAsync(found.Moves, cancellationToken);
+            if (moves.Count > 0) (moves, movedSidecars) = await new FileMover(edits, database, time).MoveAsync(moves, cancellationToken);
             await NoteDoubtsAsync(found.Doubts, cancellationToken);
         }
+
+        counts.Moved = moves.Count;
 
         foreach (var item in held)
         {
             var path = item.File.RelativePath;
-            var next = found.Moves.TryGetValue(path, out var row)
+            var next = moves.TryGetValue(path, out var row)
                 ? item with { Known = row with { Path = path }, Sidecar = null, LooksAtSidecar = false, IsMoved = true }
                 : item.Known is { } occupant && moved.Contains(occupant.Id)
                     ? item with { Known = null, LooksAtSidecar = item.LooksAtSidecar && !movedSidecars.Contains(path) }

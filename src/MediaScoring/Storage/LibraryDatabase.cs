@@ -11,6 +11,9 @@ internal sealed class LibraryDatabase : IDisposable
 {
     private const int BusyTimeoutSeconds = 30;
 
+    // Outside of write-ahead logging a writer of another program keeps readers out: whoever looks is told at once.
+    private const int ReaderPatienceMs = 400;
+
     // A batch touches a dozen indexes in random places: with SQLite's usual 2 MB every batch would read and write them anew.
     private const int WriterCacheKibibytes = 64 * 1024;
 
@@ -20,12 +23,14 @@ internal sealed class LibraryDatabase : IDisposable
     private readonly ConcurrentBag<SqliteConnection> idleReaders = [];
     private readonly WriteLane lane;
     private readonly Action<string>? sqlLog;
+    private readonly bool isLogged;
     private volatile bool closed;
 
-    private LibraryDatabase(string file, WriteLane lane, LibraryRoot root, IReadOnlyList<string> notices, Action<string>? sqlLog)
+    private LibraryDatabase(string file, WriteLane lane, bool isLogged, LibraryRoot root, IReadOnlyList<string> notices, Action<string>? sqlLog)
     {
         File = file;
         this.lane = lane;
+        this.isLogged = isLogged;
         Root = root;
         Notices = notices;
         this.sqlLog = sqlLog;
@@ -45,8 +50,9 @@ internal sealed class LibraryDatabase : IDisposable
     /// <param name="root">The media folder.</param>
     /// <param name="time">The clock.</param>
     /// <param name="sqlLog">Is told every statement; null for nobody.</param>
+    /// <param name="writeAheadLog">Whether to use a write-ahead log; null to decide by where the file lies.</param>
     /// <exception cref="LibraryException">The file is of another program, of a newer version, damaged or not accessible.</exception>
-    public static LibraryDatabase Open(string file, LibraryRoot root, TimeProvider time, Action<string>? sqlLog = null)
+    public static LibraryDatabase Open(string file, LibraryRoot root, TimeProvider time, Action<string>? sqlLog = null, bool? writeAheadLog = null)
     {
         List<string> notices = [];
         try
@@ -77,11 +83,11 @@ internal sealed class LibraryDatabase : IDisposable
 
                 writer = Connect(file, foreignKeys: true, sqlLog);
                 SchemaUpgrade.Apply(writer);
-                ChooseJournal(writer, file, notices);
+                var isLogged = ChooseJournal(writer, file, writeAheadLog, notices);
                 writer.Execute($"PRAGMA cache_size = -{WriterCacheKibibytes}; PRAGMA wal_autocheckpoint = {CheckpointPages}");
                 RootBinding.Bind(writer, root, time.GetUtcNow());
                 ChangeLog.Prune(writer);
-                return new LibraryDatabase(file, new WriteLane(writer), root, notices, sqlLog);
+                return new LibraryDatabase(file, new WriteLane(writer), isLogged, root, notices, sqlLog);
             }
             catch
             {
@@ -130,6 +136,8 @@ internal sealed class LibraryDatabase : IDisposable
                 using var command = reader.CreateCommand();
                 command.CommandText = "PRAGMA query_only = ON";
                 command.ExecuteNonQuery();
+                reader.DefaultTimeout = 1;
+                SQLitePCL.raw.sqlite3_busy_timeout(reader.Handle, ReaderPatienceMs);
             }
             catch (SqliteException failure)
             {
@@ -137,7 +145,17 @@ internal sealed class LibraryDatabase : IDisposable
             }
         }
 
+        if (!isLogged) RequireReadable(reader);
         return new ReaderLease(reader, GiveBack);
+    }
+
+    /// <summary>Asks SQLite itself, since ADO.NET would try again for whole seconds.</summary>
+    private void RequireReadable(SqliteConnection reader)
+    {
+        var result = SQLitePCL.raw.sqlite3_exec(reader.Handle, "SELECT count(*) FROM sqlite_master");
+        if (result == SQLitePCL.raw.SQLITE_OK) return;
+        GiveBack(reader);
+        throw WriteLane.Sentence(new SqliteException(SQLitePCL.raw.sqlite3_errstr(result & 0xFF).utf8_to_string(), result & 0xFF, result));
     }
 
     /// <summary>Finishes the write that is running and closes every connection.</summary>
@@ -174,18 +192,21 @@ internal sealed class LibraryDatabase : IDisposable
     }
 
     /// <summary>WAL lets people score while a sync writes, but its shared memory does not work across a network.</summary>
-    private static void ChooseJournal(SqliteConnection connection, string file, List<string> notices)
+    /// <returns>Whether the database has a write-ahead log now.</returns>
+    private static bool ChooseJournal(SqliteConnection connection, string file, bool? writeAheadLog, List<string> notices)
     {
         var network = NetworkMount.NameOf(Path.GetDirectoryName(file)!);
         using var command = connection.CreateCommand();
-        command.CommandText = network is null ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE";
-        command.ExecuteNonQuery();
+        command.CommandText = writeAheadLog ?? network is null ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE";
+        var mode = command.ExecuteScalar() as string;
         if (network is not null)
         {
             notices.Add(
                 $"The database lies on a {network} mount, where locks and shared memory cannot be relied on: it runs without write-ahead log, " +
                 "slower. Put it on a local disk with --database-path FILE; the media and the sidecars can stay where they are.");
         }
+
+        return mode == "wal";
     }
 }
 

@@ -37,3 +37,12 @@ public sealed class DatabaseUnavailableException : LibraryException
     {
     }
 }
+
+/// <summary>Another program was changing the same file for too long; nothing was changed.</summary>
+public sealed class FileBusyException : LibraryException
+{
+    /// <summary>Creates the exception with a sentence for people.</summary>
+    public FileBusyException(string message) : base(message)
+    {
+    }
+}

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace MediaScoring.Storage;
 
@@ -14,110 +16,291 @@ internal enum WritePriority
 
 /// <summary>
 /// The one writer of a library in this process. SQLite takes one write at a time; here they queue by priority instead of
-/// failing with "database is locked", so a score never waits behind more than the slice that is being written.
+/// failing with "database is locked", so a score never waits behind more than the slice that is being written. People who
+/// wait at the same time share one transaction and so one flush of the disk; each one's work succeeds or fails by itself.
 /// </summary>
 internal sealed class WriteLane(SqliteConnection connection) : IDisposable
 {
+    /// <summary>How long a person's write waits for another process that has the database locked.</summary>
+    public static readonly TimeSpan PersonPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a batch waits for another process that has the database locked.</summary>
+    public static readonly TimeSpan BatchPatience = TimeSpan.FromSeconds(60);
+
+    private const int LargestGroup = 64;
+
+    // Nobody's answer waits for more of the others' work than this, and no other process for its turn.
+    private static readonly TimeSpan longestGroup = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock gate = new();
-    private readonly Queue<TaskCompletionSource> waitingPeople = new();
-    private readonly Queue<TaskCompletionSource> waitingBatches = new();
-    private bool busy;
+    private readonly LinkedList<Request> people = new();
+    private readonly LinkedList<Request> batches = new();
+    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool isServing;
+    private bool isClosing;
     private WritePriority? lastPriority;
     private long personCommits;
 
     /// <summary>How often something was committed that a person waited for: whoever reads after that wants to see it.</summary>
     public long PersonCommits => Interlocked.Read(ref personCommits);
 
-    /// <summary>Runs one piece of work in a transaction of its own and commits it.</summary>
+    /// <summary>Runs one piece of work in a transaction and commits it; when the task ends well, it is committed.</summary>
     /// <param name="priority">Who waits for it.</param>
-    /// <param name="work">Writes with the connection; an exception rolls everything back.</param>
+    /// <param name="work">Writes with the connection; an exception rolls everything back that it wrote.</param>
     /// <param name="cancellationToken">Stops waiting; work that has begun is finished.</param>
     /// <exception cref="DatabaseUnavailableException">Another process kept the database locked, or the disk failed.</exception>
     public async Task<T> RunAsync<T>(WritePriority priority, Func<SqliteConnection, T> work, CancellationToken cancellationToken)
     {
-        await EnterAsync(priority, cancellationToken);
-        try
-        {
-            if (lastPriority != priority)
-            {
-                Execute(priority == WritePriority.Person ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-                lastPriority = priority;
-            }
+        var request = new Request<T>(priority, work);
+        Enqueue(request);
+        if (!cancellationToken.CanBeCanceled) return await request.Task;
 
-            using var transaction = connection.BeginTransaction(deferred: false);
-            var result = work(connection);
-            transaction.Commit();
-            if (priority == WritePriority.Person) Interlocked.Increment(ref personCommits);
-            return result;
-        }
-        catch (SqliteException failure)
-        {
-            throw Sentence(failure);
-        }
-        finally
-        {
-            Leave();
-        }
+        await using var registration = cancellationToken.Register(() => request.Cancel(cancellationToken));
+        return await request.Task;
     }
 
-    /// <summary>Waits for the write that is running and closes the connection.</summary>
+    /// <summary>Waits for what is waiting or running and closes the connection.</summary>
     public void Dispose()
     {
-        EnterAsync(WritePriority.Person, CancellationToken.None).GetAwaiter().GetResult();
+        lock (gate)
+        {
+            isClosing = true;
+            if (!isServing) closed.TrySetResult();
+        }
+
+        closed.Task.GetAwaiter().GetResult();
         connection.Dispose();
     }
 
     /// <summary>SQLite's failure as a sentence for people.</summary>
     public static DatabaseUnavailableException Sentence(SqliteException failure) => failure.SqliteErrorCode switch
     {
-        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => new("Another program keeps the database locked. Close it, or wait and try again.", failure),
-        SQLitePCL.raw.SQLITE_FULL => new("The disk with the database is full. Free some space and try again.", failure),
-        SQLitePCL.raw.SQLITE_READONLY => new("The database cannot be written: the file or its folder is read-only. Change the permissions, or choose another file with --database-path.", failure),
-        SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB => new("The database file is damaged. The scores are safe in the sidecars; move the file away and sync again to rebuild it.", failure),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new("Another program keeps the database locked. Close it, or wait and try again.", failure),
+        raw.SQLITE_FULL => new("The disk with the database is full. Free some space and try again.", failure),
+        raw.SQLITE_READONLY => new("The database cannot be written: the file or its folder is read-only. Change the permissions, or choose another file with --database-path.", failure),
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new("The database file is damaged. The scores are safe in the sidecars; move the file away and sync again to rebuild it.", failure),
         _ => new($"The database failed: {failure.Message}", failure),
     };
 
-    private Task EnterAsync(WritePriority priority, CancellationToken cancellationToken)
-    {
-        TaskCompletionSource turn;
-        lock (gate)
-        {
-            if (!busy)
-            {
-                busy = true;
-                return Task.CompletedTask;
-            }
-
-            turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            (priority == WritePriority.Person ? waitingPeople : waitingBatches).Enqueue(turn);
-        }
-
-        return cancellationToken.CanBeCanceled ? WaitAsync(turn, cancellationToken) : turn.Task;
-    }
-
-    private static async Task WaitAsync(TaskCompletionSource turn, CancellationToken cancellationToken)
-    {
-        await using var registration = cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken));
-        await turn.Task;
-    }
-
-    private void Leave()
+    private void Enqueue(Request request)
     {
         lock (gate)
         {
-            while (waitingPeople.TryDequeue(out var turn) || waitingBatches.TryDequeue(out turn))
-            {
-                if (turn.TrySetResult()) return;   // else it stopped waiting: the next one
-            }
+            ObjectDisposedException.ThrowIf(isClosing, this);
+            (request.Priority == WritePriority.Person ? people : batches).AddLast(request);
+            if (isServing) return;
+            isServing = true;
+        }
 
-            busy = false;
+        _ = Task.Run(Serve);   // its failures are those of the requests
+    }
+
+    private void Serve()
+    {
+        while (NextPriority() is { } priority)
+        {
+            try
+            {
+                ChooseDurability(priority);
+                if (TryExecute("BEGIN IMMEDIATE")) RunGroup(priority);
+                else WaitForOthers();
+            }
+            catch (SqliteException failure)
+            {
+                TakeNext(priority)?.Fail(Sentence(failure));
+            }
         }
     }
+
+    /// <summary>Whose turn it is; null when nobody waits any more.</summary>
+    private WritePriority? NextPriority()
+    {
+        lock (gate)
+        {
+            if (people.First is not null) return WritePriority.Person;
+            if (batches.First is not null) return WritePriority.Batch;
+            isServing = false;
+            if (isClosing) closed.TrySetResult();
+            return null;
+        }
+    }
+
+    private Request? TakeNext(WritePriority priority)
+    {
+        lock (gate)
+        {
+            var queue = priority == WritePriority.Person ? people : batches;
+            while (queue.First is { } first)
+            {
+                queue.RemoveFirst();
+                if (first.Value.TryBegin()) return first.Value;   // else it stopped waiting
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Another process writes: a short pause, and those whose patience has ended are told.</summary>
+    private void WaitForOthers()
+    {
+        var overdue = new List<Request>();
+        lock (gate)
+        {
+            foreach (var queue in (LinkedList<Request>[])[people, batches])
+            {
+                for (var node = queue.First; node is not null;)
+                {
+                    var next = node.Next;
+                    if (node.Value.IsOverdue)
+                    {
+                        queue.Remove(node);
+                        if (node.Value.TryBegin()) overdue.Add(node.Value);
+                    }
+
+                    node = next;
+                }
+            }
+        }
+
+        foreach (var request in overdue) request.Fail(Sentence(new SqliteException("database is locked", raw.SQLITE_BUSY)));
+
+        // SQLite and ADO.NET would pause up to 150 ms, and another busy process would hardly ever be met between two writes.
+        if (overdue.Count == 0) Thread.Sleep(1);
+    }
+
+    private void RunGroup(WritePriority priority)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var written = new List<Request>();
+        while (TakeNext(priority) is { } request)
+        {
+            try
+            {
+                Execute("SAVEPOINT work");
+                request.Run(connection);
+                Execute("RELEASE work");
+                written.Add(request);
+            }
+            catch (Exception failure)
+            {
+                var othersHold = TryTakeBackLast();
+                if (!othersHold) FailAll(written, failure);
+                request.Fail(AsSentence(failure));
+                if (!othersHold) return;
+            }
+
+            if (priority == WritePriority.Batch || written.Count == LargestGroup || Stopwatch.GetElapsedTime(started) > longestGroup) break;
+        }
+
+        Commit(written);
+    }
+
+    /// <summary>Takes the last one's work back; false when nothing of the transaction is left, as SQLite leaves it at some failures, such as a full disk.</summary>
+    private bool TryTakeBackLast()
+    {
+        if (IsWhollyTakenBack) return false;
+        try
+        {
+            Execute("ROLLBACK TO work; RELEASE work");
+            return true;
+        }
+        catch (SqliteException)
+        {
+            if (!IsWhollyTakenBack) Execute("ROLLBACK");   // the failure that led here is the one that is told
+            return false;
+        }
+    }
+
+    private void Commit(List<Request> written)
+    {
+        try
+        {
+            // Outside of write-ahead logging those who read keep a commit waiting.
+            var deadline = Environment.TickCount64 + (long)BatchPatience.TotalMilliseconds;
+            while (!TryExecute("COMMIT"))
+            {
+                if (Environment.TickCount64 > deadline) throw new SqliteException("database is locked", raw.SQLITE_BUSY);
+                Thread.Sleep(1);
+            }
+        }
+        catch (SqliteException failure)
+        {
+            if (!IsWhollyTakenBack) Execute("ROLLBACK");
+            FailAll(written, failure);
+            return;
+        }
+
+        if (written.Exists(request => request.Priority == WritePriority.Person)) Interlocked.Increment(ref personCommits);
+        foreach (var request in written) request.Succeed();
+    }
+
+    private static void FailAll(List<Request> requests, Exception failure)
+    {
+        foreach (var request in requests) request.Fail(AsSentence(failure));
+        requests.Clear();
+    }
+
+    private static Exception AsSentence(Exception failure) => failure is SqliteException sqlite ? Sentence(sqlite) : failure;
+
+    private void ChooseDurability(WritePriority priority)
+    {
+        if (lastPriority == priority) return;
+        Execute(priority == WritePriority.Person ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        lastPriority = priority;
+    }
+
+    private bool IsWhollyTakenBack => raw.sqlite3_get_autocommit(connection.Handle) != 0;
 
     private void Execute(string sql)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        if (!TryExecute(sql)) throw new SqliteException("database is locked", raw.SQLITE_BUSY);
+    }
+
+    /// <summary>Runs a statement that answers nothing; false when another process has the database locked.</summary>
+    private bool TryExecute(string sql)
+    {
+        var result = raw.sqlite3_exec(connection.Handle, sql);
+        if (result == raw.SQLITE_OK) return true;
+        if ((result & 0xFF) == raw.SQLITE_BUSY) return false;
+        throw new SqliteException(raw.sqlite3_errmsg(connection.Handle).utf8_to_string(), result & 0xFF, result);
+    }
+
+    /// <summary>One who waits for a turn.</summary>
+    private abstract class Request(WritePriority priority)
+    {
+        private readonly long deadline = Environment.TickCount64 + (long)(priority == WritePriority.Person ? PersonPatience : BatchPatience).TotalMilliseconds;
+        private int state;
+
+        public WritePriority Priority => priority;
+
+        public bool IsOverdue => Environment.TickCount64 > deadline;
+
+        /// <summary>False when it has stopped waiting.</summary>
+        public bool TryBegin() => Interlocked.CompareExchange(ref state, 1, 0) == 0;
+
+        public abstract void Run(SqliteConnection connection);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception failure);
+    }
+
+    private sealed class Request<T>(WritePriority priority, Func<SqliteConnection, T> work) : Request(priority)
+    {
+        private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T result = default!;
+
+        public Task<T> Task => completion.Task;
+
+        public override void Run(SqliteConnection connection) => result = work(connection);
+
+        public override void Succeed() => completion.TrySetResult(result);
+
+        public override void Fail(Exception failure) => completion.TrySetException(failure);
+
+        public void Cancel(CancellationToken cancellationToken)
+        {
+            if (TryBegin()) completion.TrySetCanceled(cancellationToken);   // taken out of the queue when its turn comes
+        }
     }
 }

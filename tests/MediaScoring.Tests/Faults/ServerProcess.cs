@@ -6,6 +6,9 @@ namespace MediaScoring.Tests.Faults;
 /// <summary>The real program in a process of its own, so that it can be killed.</summary>
 internal sealed partial class ServerProcess : IDisposable
 {
+    /// <summary>Another build of the program than the one beside the tests: to run them for hours while building goes on, or to see them fail.</summary>
+    private const string ProgramVariable = "MEDIASCORING_TEST_PROGRAM";
+
     private readonly Process process;
 
     private ServerProcess(Process process, Uri address)
@@ -21,7 +24,7 @@ internal sealed partial class ServerProcess : IDisposable
     /// <param name="before">A program that runs it, with its arguments; empty for none.</param>
     public static async Task<ServerProcess> StartAsync(string folder, params string[] before)
     {
-        var program = Path.Combine(TestPaths.Repository, "artifacts", "bin", "MediaScoring.Cli", "release", "mediascoring");
+        var program = Environment.GetEnvironmentVariable(ProgramVariable) ?? Path.Combine(TestPaths.Repository, "artifacts", "bin", "MediaScoring.Cli", "release", "mediascoring");
         Assert.SkipUnless(File.Exists(program), $"The program is not built: {program}");
         string[] words = [.. before, program, "serve", folder, "--port", "0"];
         var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
