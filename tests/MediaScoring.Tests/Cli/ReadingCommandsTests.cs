@@ -41,6 +41,10 @@ public sealed class ReadingCommandsTests
     [InlineData("a.png b.png", "--keyword", "fox", "--keyword", "hound")]
     [InlineData("a.png", "--keyword", "fox", "--keyword", "snow", "--match-all")]
     [InlineData("", "--keyword", "100%")]
+    [InlineData("b.png a.png", "score:>=1 sort:score-asc")]
+    [InlineData("a.png c.webp", "-kw:hound", "sort:name")]
+    [InlineData("a.png", "fox", "--min-score", "1")]
+    [InlineData("c.webp", "(is:rejected OR kw:nothing)")]
     public async Task Options_narrow_a_search(string expected, params string[] options)
     {
         await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png", "c.webp");
@@ -53,6 +57,33 @@ public sealed class ReadingCommandsTests
         var result = (await CommandProcess.RunAsync(["search", library.Path, "--json", .. options])).Exits(0);
 
         Assert.Equal(expected, string.Join(' ', result.Lines().Select(line => line.GetProperty("path").GetString())));
+    }
+
+    [Fact]
+    public async Task A_wrong_query_is_shown_with_its_place()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png");
+
+        var result = (await CommandProcess.RunAsync("search", library.Path, "type:image scroe:4")).Exits(2);
+
+        Assert.Contains("  type:image scroe:4\n             ^^^^^", result.Messages, StringComparison.Ordinal);
+        Assert.Contains("score", result.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_saved_query_is_listed_used_and_removed()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png");
+        await library.ScoreAsync("b.png", 5);
+
+        (await CommandProcess.RunAsync("queries", "save", library.Path, "best", "score:5")).Exits(0);
+
+        Assert.Equal("best: score:5\n", (await CommandProcess.RunAsync("queries", "list", library.Path)).Exits(0).Output);
+        Assert.Equal("b.png", (await CommandProcess.RunAsync("search", library.Path, "--saved", "best", "--json")).Exits(0).Object().GetProperty("path").GetString());
+        Assert.Contains("Did you mean best?", (await CommandProcess.RunAsync("search", library.Path, "--saved", "bst")).Exits(2).Messages, StringComparison.Ordinal);
+        (await CommandProcess.RunAsync("queries", "save", library.Path, "bad", "score:(")).Exits(2);
+        (await CommandProcess.RunAsync("queries", "remove", library.Path, "best")).Exits(0);
+        Assert.Equal("", (await CommandProcess.RunAsync("queries", "list", library.Path, "--json")).Exits(0).Output);
     }
 
     [Fact]
