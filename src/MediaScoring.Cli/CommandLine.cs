@@ -45,6 +45,7 @@ internal static class CommandLine
             ServeCommand.Create(terminal),
             SyncCommand.Create(terminal),
             SearchCommand.Create(terminal),
+            QueriesCommand.Create(terminal),
             ScoreCommand.Create(terminal),
             KeywordsCommand.Create(terminal),
             UndoCommand.Create(terminal),

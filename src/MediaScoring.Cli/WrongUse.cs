@@ -42,7 +42,9 @@ internal static class WrongUse
             .FirstOrDefault(value => LooksLikeOption(value) && !literal.Contains(value));
     }
 
-    private static bool LooksLikeOption(string value) => value.Length > 1 && value[0] == '-' && !char.IsAsciiDigit(value[1]);
+    // "-tag:nsfw" is a condition of a query.
+    private static bool LooksLikeOption(string value) =>
+        value.Length > 1 && value[0] == '-' && !char.IsAsciiDigit(value[1]) && value[1] != '(' && (value[1] == '-' || !value.Contains(':', StringComparison.Ordinal));
 
     private static string Unknown(string option, CommandResult command)
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using MediaScoring.Catalog;
 using MediaScoring.Search;
+using MediaScoring.Search.Query;
 using MediaScoring.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -54,11 +55,12 @@ internal sealed class Problems(RequestDelegate next, SentenceForClients sentence
     }
 
     /// <summary>Writes a problem.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string sentence, string? field = null, IReadOnlyList<string>? candidates = null)
+    public static Task WriteAsync(HttpContext context, int status, string sentence, string? field = null, IReadOnlyList<string>? candidates = null, QueryError? queryError = null)
     {
         var problem = new ProblemDetails { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = sentence };
         if (field is not null) problem.Extensions["errors"] = new Dictionary<string, string[]> { [field] = [sentence] };
         if (candidates is { Count: > 0 }) problem.Extensions["candidates"] = candidates;
+        if (queryError is not null) problem.Extensions["query_error"] = queryError;
         context.Response.StatusCode = status;
         context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteAsJsonAsync(problem, snakeCase, "application/problem+json", context.RequestAborted);
@@ -69,7 +71,13 @@ internal sealed class Problems(RequestDelegate next, SentenceForClients sentence
         context.Response.Clear();
         SecurityHeaders.Set(context.Response.Headers);
         if (failure is RefusedRequestException refused) return WriteAsync(context, refused.Status, refused.Message, refused.Field, refused.Candidates);
-        if (failure is InvalidQueryException query) return WriteAsync(context, StatusCodes.Status422UnprocessableEntity, query.Message, query.Field);
+        if (failure is InvalidQueryException query) return WriteAsync(context, StatusCodes.Status422UnprocessableEntity, query.Message, query.Field, queryError: query.Error);
+        if (failure is SearchNotReadyException early)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(early.RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, early.Message);
+        }
+
         if (failure is BadHttpRequestException bad) return BadRequest(context, bad);
 
         var status = failure switch

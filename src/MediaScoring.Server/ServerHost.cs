@@ -66,6 +66,7 @@ public static class ServerHost
         var server = builder.Build();
         UseRules(server);
         MapRoutes(server);
+        if (library.HasDatabase) server.Lifetime.ApplicationStarted.Register(library.Search.Start);
         if (settings.SyncAtStart && library.HasDatabase) server.Lifetime.ApplicationStarted.Register(() => _ = FirstSyncAsync(server.Services, settings));
         return server;
     }
@@ -123,6 +124,7 @@ public static class ServerHost
         ScoreEndpoints.Map(server);
         JournalEndpoints.Map(server);
         SearchEndpoints.Map(server);
+        QueryEndpoints.Map(server);
         MediaEndpoints.Map(server);
         ExportEndpoints.Map(server);
         ExtractEndpoints.Map(server);

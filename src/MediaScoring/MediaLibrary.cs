@@ -44,7 +44,8 @@ public sealed class MediaLibrary : IAsyncDisposable
         Scores = new Scores(edits, slot);
         Journal = new Journal(edits, slot);
         Thumbnails = new ThumbnailStore(folder, slot, reader, time);
-        Search = new FileSearch(slot);
+        Search = new FileSearch(slot, time);
+        SavedQueries = new SavedQueries(slot, time);
         Ingestion = new FolderSync(edits, slot, reader, time);
         Listing = new FolderListing(folder);
         Problems = new LibraryProblems(slot);
@@ -77,6 +78,9 @@ public sealed class MediaLibrary : IAsyncDisposable
 
     /// <summary>Finding files.</summary>
     public FileSearch Search { get; }
+
+    /// <summary>Searches that people come back to.</summary>
+    public SavedQueries SavedQueries { get; }
 
     /// <summary>Bringing the database to what is on disk.</summary>
     public FolderSync Ingestion { get; }
@@ -142,6 +146,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         await Accesses.DisposeAsync();
         Ingestion.Dispose();
         Thumbnails.Dispose();
+        await Search.DisposeAsync();
         reader.Dispose();
         database?.Dispose();
     }

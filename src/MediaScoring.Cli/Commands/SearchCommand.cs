@@ -7,12 +7,14 @@ using Spectre.Console;
 
 namespace MediaScoring.Cli.Commands;
 
-/// <summary><c>search DIR</c>: finds files by keyword, score and type, from what the last sync stored.</summary>
+/// <summary><c>search DIR [QUERY]</c>: finds files by a query, keyword, score and type, from what the last sync stored.</summary>
 internal static class SearchCommand
 {
     public static Command Create(Terminal terminal)
     {
         var library = new LibraryArguments();
+        var text = new Argument<string[]>("QUERY") { Description = "What to find, in the query language; several are joined.", Arity = ArgumentArity.ZeroOrMore };
+        var saved = new Option<string?>("--saved") { Description = "A saved query, to which everything else is added.", HelpName = "NAME" };
         var keywords = new Option<string[]>("--keyword") { Description = "A word, or a part of one. Several: any of them, unless --match-all.", HelpName = "K", DefaultValueFactory = _ => [] };
         var matchAll = new Option<bool>("--match-all") { Description = "Every keyword must be found." };
         var minScore = new Option<int?>("--min-score") { Description = "Lowest score, -1 (rejected) to 5.", HelpName = "N" };
@@ -22,17 +24,19 @@ internal static class SearchCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
         var command = new DocumentedCommand(
             "search", "Find files: best score first, then by name. Shows what the last sync stored; does not look at the disk.",
+            "mediascoring search ~/pictures 'score:>=4 (model:*pony* OR lora:detail*) -tag:nsfw sort:score-desc'",
             "mediascoring search ~/pictures --keyword lighthouse --min-score 3",
             "mediascoring search ~/pictures --keyword fox --keyword snow --match-all --type png",
             "mediascoring search ~/pictures --max-score -1 --json")
         {
-            library.Folder, keywords, matchAll, minScore, maxScore, types, limit, json,
+            library.Folder, text, saved, keywords, matchAll, minScore, maxScore, types, limit, json,
         };
         library.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var query = new SearchQuery
             {
+                Text = string.Join(' ', parsed.GetValue(text) ?? []),
                 Keywords = parsed.GetRequiredValue(keywords),
                 MatchAll = parsed.GetValue(matchAll),
                 FileTypes = parsed.GetRequiredValue(types),
@@ -41,7 +45,7 @@ internal static class SearchCommand
             };
             var most = parsed.GetValue(limit);
             if (most < 1) throw new UsageException($"--limit: {most} files cannot be shown. Give a number from 1.");
-            return RunAsync(library.SettingsFor(parsed, terminal), query, most ?? int.MaxValue, parsed.GetValue(json), terminal, cancellationToken);
+            return RunAsync(library.SettingsFor(parsed, terminal), query, parsed.GetValue(saved), most ?? int.MaxValue, parsed.GetValue(json), terminal, cancellationToken);
         });
         return command;
     }
@@ -50,9 +54,29 @@ internal static class SearchCommand
         ? throw new UsageException($"{option}: {value} is not a score. Give -1 (rejected), 0 (unrated) or 1 to 5 stars.")
         : value;
 
-    private static async Task<int> RunAsync(LibrarySettings settings, SearchQuery query, int limit, bool json, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(LibrarySettings settings, SearchQuery query, string? savedName, int limit, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
         await using var library = await LibraryArguments.OpenExistingAsync(settings, terminal, cancellationToken);
+        if (savedName is not null) query = query with { Text = $"{await SavedTextAsync(library, savedName, cancellationToken)} {query.Text}" };
+        try
+        {
+            return await FindAsync(library, query, limit, json, terminal, cancellationToken);
+        }
+        catch (InvalidQueryException wrong)
+        {
+            throw new UsageException(wrong.Error is { } error ? QueryErrorText.Of(query.Text ?? "", error) : wrong.Message);
+        }
+    }
+
+    private static async Task<string> SavedTextAsync(MediaLibrary library, string name, CancellationToken cancellationToken)
+    {
+        var saved = await library.SavedQueries.ListAsync(cancellationToken);
+        return saved.FirstOrDefault(query => query.Name == name)?.Query
+            ?? throw new UsageException($"--saved: there is no saved query '{name}'.{WrongUse.DidYouMean(name, saved.Select(query => query.Name))} See: mediascoring queries list {library.Folder.Path}");
+    }
+
+    private static async Task<int> FindAsync(MediaLibrary library, SearchQuery query, int limit, bool json, Terminal terminal, CancellationToken cancellationToken)
+    {
         var found = library.Search.StreamAsync(query, cancellationToken).Take(limit);
         if (json)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MediaScoring.Media;
 using MediaScoring.Search;
+using MediaScoring.Search.Query;
 using MediaScoring.Server.Catalog;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,9 +11,12 @@ using Microsoft.Extensions.Options;
 
 namespace MediaScoring.Server.Search;
 
-/// <summary>The conditions of <c>POST /api/search/files</c>; limit, cursor and offset are ours.</summary>
-internal sealed record SearchFilesRequest
+/// <summary>The conditions of <c>POST /api/search/files</c>; query, sort, facets, limit, cursor and offset are ours.</summary>
+internal record SearchFilesRequest
 {
+    public string? Query { get; init; }
+    public string? Sort { get; init; }
+    public IReadOnlyList<string?>? Facets { get; init; }
     public IReadOnlyList<string?>? Keywords { get; init; }
     public bool MatchAll { get; init; }
     public IReadOnlyList<string?>? FileTypes { get; init; }
@@ -26,7 +30,17 @@ internal sealed record SearchFilesRequest
     {
         Keywords = [.. (Keywords ?? []).Select(word => word ?? "")], MatchAll = MatchAll, FileTypes = FileTypes is null ? null : [.. FileTypes.Select(type => type ?? "")],
         MinScore = MinScore, MaxScore = MaxScore, Limit = Limit, Cursor = Cursor, Offset = Offset ?? 0,
+        Text = Query, Sort = SortKeys(Sort), Facets = [.. (Facets ?? []).Select(name => name ?? "")],
     };
+
+    private static IReadOnlyList<SortKey> SortKeys(string? sort)
+    {
+        if (string.IsNullOrWhiteSpace(sort)) return [];
+        var keys = sort.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+        var parse = QueryText.Parse(string.Join(' ', keys.Select(key => "sort:" + key)));
+        return parse is { IsValid: true, Tree: Everything } && parse.Directives.Sort.Count == keys.Length ? [.. parse.Directives.Sort] : throw RefusedRequestException.Invalid(
+            "sort", $"'{sort}' is no order. Give keys such as score-desc or name-asc; there are {string.Join(", ", SortFields.Keys)}.");
+    }
 }
 
 /// <summary>A file that was found, as the earlier application answers it; id, size, width, height and duration are ours.</summary>
@@ -43,24 +57,11 @@ internal sealed record FoundFileAnswer(
 internal sealed record QueryEcho(IReadOnlyList<string> Keywords, bool MatchAll, IReadOnlyList<string>? FileTypes, int? MinScore, int? MaxScore);
 
 /// <summary>What was found. Without a limit all of it, and next_cursor is absent.</summary>
-internal sealed record SearchFilesAnswer(IReadOnlyList<FoundFileAnswer> Results, long Total, QueryEcho Query, string? NextCursor);
+internal sealed record SearchFilesAnswer(
+    IReadOnlyList<FoundFileAnswer> Results, long Total, QueryEcho Query, string? NextCursor, IReadOnlyDictionary<string, IReadOnlyList<FacetValue>> Facets, IReadOnlyList<QueryHint> Hints);
 
-/// <summary>What the page searches for.</summary>
-internal sealed record SearchRequest
-{
-    public string? Query { get; init; }
-    public IReadOnlyList<string?>? Keywords { get; init; }
-    public bool MatchAll { get; init; }
-    public IReadOnlyList<string?>? FileTypes { get; init; }
-    public int? MinScore { get; init; }
-    public int? MaxScore { get; init; }
-    public int Limit { get; init; } = SearchEndpoints.UsualPage;
-    public string? Cursor { get; init; }
-    public int Offset { get; init; }
-    public string? Sort { get; init; }
-}
-
-internal sealed record SearchAnswer(IReadOnlyList<FileItem> Items, long Total, string? NextCursor);
+internal sealed record SearchAnswer(
+    IReadOnlyList<FileItem> Items, long Total, string? NextCursor, long? Offset, IReadOnlyDictionary<string, IReadOnlyList<FacetValue>> Facets, IReadOnlyList<QueryHint> Hints, string? Snapshot);
 
 /// <summary>Finding files.</summary>
 internal static class SearchEndpoints
@@ -71,24 +72,28 @@ internal static class SearchEndpoints
 
     private const int MostWords = 100;
 
+    /// <summary>How long a request waits for a search that is being made ready.</summary>
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(2);
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/search/files", FilesAsync).Accepts<SearchFilesRequest>("application/json").Produces<SearchFilesAnswer>()
-            .Is(RoutePolicy.Read, "Search", "Finds files by keywords, types and scores. Without limit the answer is whole; with limit it is a page, and next_cursor leads on.");
-        routes.MapPost("/api/v1/search", PageAsync).Is(RoutePolicy.Read, "Search", "One page of a search, best score first, then by name; limit 1 to 1000. The words of query must all be found.");
+            .Is(RoutePolicy.Read, "Search", "Finds files by keywords, types and scores, and by a query text. Without limit the answer is whole; with limit it is a page, and next_cursor leads on.");
+        routes.MapPost("/api/v1/search", PageAsync).Is(RoutePolicy.Read, "Search", "One page of a search, with exact total and facets; limit 1 to 1000. Without sort: best score first, then by name.");
     }
 
     private static async Task FilesAsync(HttpContext context, SearchFilesRequest request, MediaLibrary library, IOptions<JsonOptions> options, CancellationToken cancellationToken)
     {
         library.RequireDatabase();
         var query = Checked(request.ToQuery());
+        await RequireReadyAsync(library, query, cancellationToken);
         var echo = new QueryEcho(query.Keywords, query.MatchAll, query.FileTypes, query.MinScore, query.MaxScore);
         var serializer = options.Value.SerializerOptions;
-        if (query.Limit is not null || query.Cursor is not null || query.Offset > 0)
+        if (query.Limit is not null || query.Cursor is not null || query.Offset > 0 || query.Facets.Count > 0)
         {
             var page = await library.Search.FindAsync(query with { Limit = PageSize(query.Limit ?? UsualPage) }, cancellationToken);
             await context.Response.WriteAsJsonAsync(
-                new SearchFilesAnswer([.. page.Files.Select(FoundFileAnswer.Of)], page.Total, echo, page.NextCursor), serializer, cancellationToken);
+                new SearchFilesAnswer([.. page.Files.Select(FoundFileAnswer.Of)], page.Total, echo, page.NextCursor, FacetsOf(page), page.Hints), serializer, cancellationToken);
             return;
         }
 
@@ -114,20 +119,21 @@ internal static class SearchEndpoints
         await answer.FinishAsync(cancellationToken);
     }
 
-    private static async Task<SearchAnswer> PageAsync(SearchRequest request, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<SearchAnswer> PageAsync(SearchFilesRequest request, MediaLibrary library, CancellationToken cancellationToken)
     {
         library.RequireDatabase();
-        if (request.Sort is not (null or "" or "score")) throw RefusedRequestException.Invalid("sort", $"'{request.Sort}' is not available yet. Give score, or leave it out.");
-
-        var words = (request.Query ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length > 0 && request.Keywords is { Count: > 0 }) throw RefusedRequestException.Invalid("keywords", "give either query or keywords.");
-        var query = Checked(new SearchFilesRequest
-        {
-            Keywords = words.Length > 0 ? words : request.Keywords, MatchAll = words.Length > 0 || request.MatchAll, FileTypes = request.FileTypes,
-            MinScore = request.MinScore, MaxScore = request.MaxScore, Limit = PageSize(request.Limit), Cursor = request.Cursor, Offset = request.Offset,
-        }.ToQuery());
+        var query = Checked(request.ToQuery()) with { Limit = PageSize(request.Limit ?? UsualPage) };
+        await RequireReadyAsync(library, query, cancellationToken);
         var page = await library.Search.FindAsync(query, cancellationToken);
-        return new SearchAnswer([.. page.Files.Select(FileItem.Of)], page.Total, page.NextCursor);
+        return new SearchAnswer([.. page.Files.Select(FileItem.Of)], page.Total, page.NextCursor, page.Offset, FacetsOf(page), page.Hints, page.Snapshot);
+    }
+
+    private static Dictionary<string, IReadOnlyList<FacetValue>> FacetsOf(SearchPage page) => page.Facets.ToDictionary(facet => facet.Name, facet => facet.Values);
+
+    private static async Task RequireReadyAsync(MediaLibrary library, SearchQuery query, CancellationToken cancellationToken)
+    {
+        if (!await library.Search.CanAnswerAsync(query, patience, cancellationToken))
+            throw new SearchNotReadyException($"The search is being made ready ({library.Search.Progress:P0}). Plain searches by keyword, type and score work already.", patience);
     }
 
     private static SearchQuery Checked(SearchQuery query)

@@ -1,191 +1,216 @@
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
-using MediaScoring.Catalog;
+using MediaScoring.Search.FullText;
+using MediaScoring.Search.Index;
+using MediaScoring.Search.Query;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
+using IndexPage = MediaScoring.Search.Index.SearchPage;
 
 namespace MediaScoring.Search;
 
-/// <summary>Finds files by keyword, type and score.</summary>
-public sealed class FileSearch
+/// <summary>
+/// Finds files. The index in memory answers as soon as it is ready; until then plain conditions (keywords, types, scores) are
+/// answered by SQL, completely, and everything else waits for it.
+/// </summary>
+public sealed class FileSearch : IAsyncDisposable
 {
+    private static readonly Term missing = (Term)QueryText.Parse("is:missing").Tree!;
+
     private readonly DatabaseSlot slot;
+    private readonly TimeProvider time;
+    private readonly LiveIndex index;
+    private readonly Lazy<LiveText> text;
 
-    internal FileSearch(DatabaseSlot slot) => this.slot = slot;
-
-    /// <summary>One page of the files that a query finds.</summary>
-    /// <exception cref="InvalidQueryException">The query contradicts itself or holds a blank word.</exception>
-    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
-    public Task<SearchPage> FindAsync(SearchQuery query, CancellationToken cancellationToken = default)
+    internal FileSearch(DatabaseSlot slot, TimeProvider time)
     {
-        var conditions = new SearchConditions(slot.Root.Id, query);
-        return slot.ReadAsync(
+        this.slot = slot;
+        this.time = time;
+        index = new LiveIndex(slot);
+        text = new Lazy<LiveText>(() => new LiveText(slot.Database));
+    }
+
+    /// <summary>The facets that there are.</summary>
+    public static IReadOnlyList<string> FacetNames => FacetTerms.Names;
+
+    /// <summary>Whether the index answers.</summary>
+    public bool IsReady => index.State == IndexState.Ready;
+
+    /// <summary>How far the index is, from 0 to 1: for people who wait.</summary>
+    public double Progress => IsReady ? 1 : index.Progress is (var done, > 0 and var total) ? Math.Min(1, (double)done / total) : 0;
+
+    /// <summary>Begins to load the index and to follow changes. A server calls it at its start; otherwise the first query that needs it does.</summary>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public void Start()
+    {
+        _ = slot.Database;
+        index.Start();
+        text.Value.Start();
+    }
+
+    /// <summary>Whether a query can be answered without waiting longer: the index is ready by then, or SQL is enough.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="patience">How long to wait for the index.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public async Task<bool> CanAnswerAsync(SearchQuery query, TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        _ = slot.Database;
+        if (IsReady || TableSearch.CanAnswer(query)) return true;
+        try
+        {
+            await index.ReadyAsync(cancellationToken).WaitAsync(patience, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>One page of the files that a query finds. Waits for the index where it is needed.</summary>
+    /// <exception cref="InvalidQueryException">The query contradicts itself, holds a blank word, or its text is wrong.</exception>
+    /// <exception cref="SearchNotReadyException">The full text is still being read.</exception>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public async Task<SearchPage> FindAsync(SearchQuery query, CancellationToken cancellationToken = default)
+    {
+        Check(query);
+        var request = ToRequest(query, out var hints);
+        if (!TableSearch.CanAnswer(query)) await index.ReadyAsync(cancellationToken);
+        return await slot.ReadAsync(
             connection =>
             {
-                using var snapshot = connection.BeginTransaction(deferred: true);   // total and page from one state
-                var total = conditions.Count(connection);
-                var ids = conditions.Ids(connection, SearchCursor.Parse(query.Cursor), query.Offset, query.Limit is { } limit ? limit + 1 : null).ToList();
-                var hasMore = ids.Count > query.Limit;
-                if (hasMore) ids.RemoveAt(ids.Count - 1);
+                // A cursor of the table search stays one when the index becomes ready between two pages.
+                if (index.Current() is not { } ready || (query.Cursor is not null && request.After is null)) return FindInTables(connection, query);
 
+                var page = Ask(ready, request, query, cancellationToken);
                 using var rows = new FoundFileReader(connection);
-                var files = ids.Select(rows.Find).OfType<FoundFile>().ToList();
-                return new SearchPage(files, total, hasMore && files.Count > 0 ? SearchCursor.After(files[^1].File).ToString() : null);
+                return new SearchPage([.. page.Ids.Select(rows.Find).OfType<FoundFile>()], page.Total, page.Next?.ToString())
+                {
+                    Facets = [.. page.Facets.Select(FacetTerms.Of)], Hints = hints, Offset = page.Offset, Snapshot = page.State.ToString("x", System.Globalization.CultureInfo.InvariantCulture),
+                };
             },
             cancellationToken);
     }
 
-    /// <summary>Every file that a query finds, one by one; memory stays flat however many there are.</summary>
-    /// <exception cref="InvalidQueryException">The query contradicts itself or holds a blank word.</exception>
+    /// <summary>Every file that a query finds, one by one; memory stays flat however many there are. Waits for the index where it is needed.</summary>
+    /// <exception cref="InvalidQueryException">The query contradicts itself, holds a blank word, or its text is wrong.</exception>
+    /// <exception cref="SearchNotReadyException">The full text is still being read.</exception>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public IAsyncEnumerable<FoundFile> StreamAsync(SearchQuery query, CancellationToken cancellationToken = default)
     {
-        var conditions = new SearchConditions(slot.Root.Id, query);
-        return Stream(slot.Database, conditions, cancellationToken);
+        Check(query);
+        return Stream(slot.Database, query, ToRequest(query, out _), cancellationToken);
     }
 
-    private static async IAsyncEnumerable<FoundFile> Stream(
-        LibraryDatabase database, SearchConditions conditions, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>What could stand at a place of a query text: fields, words, and values that files of the library have.</summary>
+    /// <param name="queryText">The text as typed so far.</param>
+    /// <param name="position">The caret, from 0 to the text's length.</param>
+    /// <param name="most">The most proposals.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<QueryCompletion> CompleteAsync(string queryText, int position, int most = 20, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(queryText);
+        _ = slot.Database;
+        index.Start();
+        return Task.Run(() => QueryCompletion.Of(queryText, Math.Clamp(position, 0, queryText.Length), most, index.Current()), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (text.IsValueCreated) await text.Value.DisposeAsync();
+        await index.DisposeAsync();
+    }
+
+    private static void Check(SearchQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Limit is <= 0) throw new InvalidQueryException("limit", "limit: give a number from 1.");
+        if (query.Offset < 0 || (query.Offset > 0 && query.Cursor is not null)) throw new InvalidQueryException("offset", "offset: give a number from 0, and not together with a cursor.");
+        if (query.Keywords.Any(string.IsNullOrWhiteSpace)) throw new InvalidQueryException("keywords", "keywords: a blank word would find everything. Leave it out.");
+        if (query.Facets.FirstOrDefault(name => !FacetNames.Contains(name)) is { } facet)
+            throw new InvalidQueryException("facets", $"facets: there is none called '{facet}'. Give some of: {string.Join(", ", FacetNames)}.");
+    }
+
+    private SearchRequest ToRequest(SearchQuery query, out IReadOnlyList<QueryHint> hints)
+    {
+        var parse = QueryText.Parse(query.Text ?? "");
+        if (!parse.IsValid) throw new InvalidQueryException("query", $"query: {parse.Error.Message}", parse.Error);
+
+        hints = parse.Hints;
+        var plain = new KeywordSearch
+        {
+            Keywords = [.. query.Keywords.Select(ColumnLimits.Clean)], MatchAll = query.MatchAll, MinScore = query.MinScore, MaxScore = query.MaxScore,
+            FileTypes = query.FileTypes?.Select(type => type.Trim().TrimStart('.').ToLowerInvariant()).ToList(),
+        };
+        var tree = QueryNode.All([parse.Tree, plain.ToTree()]);
+        if (!tree.Terms().Any(IsAboutMissing)) tree = QueryNode.All([tree, new Not(missing)]);
+
+        var sort = query.Sort.Count > 0 ? new Sequence<SortKey>([.. query.Sort]) : parse.Directives.Sort.Count > 0 ? parse.Directives.Sort : KeywordSearch.Order;
+        var request = new SearchRequest
+        {
+            Tree = tree, Directives = parse.Directives with { Sort = sort }, Clock = new QueryClock(time, query.Zone ?? TimeZoneInfo.Local),
+            Offset = query.Offset, PageSize = query.Limit ?? int.MaxValue, Facets = [.. query.Facets.Select(FacetTerms.FieldOf)], FacetValues = query.FacetValues,
+        };
+        if (query.Cursor is null) return request;
+        if (!Index.SearchCursor.TryRead(query.Cursor, out var after))
+        {
+            if (TableSearch.CanAnswer(query)) _ = TableCursor.Parse(query.Cursor);
+            else throw WrongCursor();
+            return request;
+        }
+
+        return after.Fits(request) ? request with { After = after } : throw WrongCursor();
+    }
+
+    private static InvalidQueryException WrongCursor() =>
+        new("cursor", "cursor: it belongs to another query. Give the next_cursor of the page before, unchanged, or leave it out to start again.");
+
+    private static bool IsAboutMissing(Term term) => term.Field.Definition.Name == missing.Field.Definition.Name && term.Values.Contains(missing.Values[0]);
+
+    private IndexPage Ask(SearchIndex ready, SearchRequest request, SearchQuery query, CancellationToken cancellationToken)
+    {
+        var searches = TextSearch.In(request.Tree);
+        if (searches.Count > 0) request = request with { Texts = text.Value.Find(searches, cancellationToken) };
+        try
+        {
+            return ready.Find(request);
+        }
+        catch (System.Text.RegularExpressions.RegexMatchTimeoutException)
+        {
+            throw new InvalidQueryException("query", "query: the regular expression takes too long on this library. Make it simpler, or use words with * instead.");
+        }
+    }
+
+    private SearchPage FindInTables(Microsoft.Data.Sqlite.SqliteConnection connection, SearchQuery query)
+    {
+        var conditions = new TableSearch(slot.Root.Id, query);
+        using var snapshot = connection.BeginTransaction(deferred: true);   // total and page from one state
+        var total = conditions.Count(connection);
+        var ids = conditions.Ids(connection, TableCursor.Parse(query.Cursor), query.Offset, query.Limit is { } limit ? limit + 1 : null).ToList();
+        var hasMore = ids.Count > query.Limit;
+        if (hasMore) ids.RemoveAt(ids.Count - 1);
+
+        using var rows = new FoundFileReader(connection);
+        var files = ids.Select(rows.Find).OfType<FoundFile>().ToList();
+        return new SearchPage(files, total, hasMore && files.Count > 0 ? TableCursor.After(files[^1].File).ToString() : null);
+    }
+
+    private async IAsyncEnumerable<FoundFile> Stream(LibraryDatabase database, SearchQuery query, SearchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!TableSearch.CanAnswer(query)) await index.ReadyAsync(cancellationToken);
+        else await Task.Yield();
+
         using var lease = database.Read();
         using var snapshot = lease.Connection.BeginTransaction(deferred: true);
         using var rows = new FoundFileReader(lease.Connection);
-        await Task.Yield();
-        foreach (var id in conditions.Ids(lease.Connection, after: null, offset: 0, limit: null))
+        var ids = TableSearch.CanAnswer(query)
+            ? new TableSearch(slot.Root.Id, query).Ids(lease.Connection, after: null, query.Offset, query.Limit)
+            : Ask(index.Current() ?? throw new SearchNotReadyException("The search index is being read anew.", TimeSpan.FromSeconds(2)), request, query, cancellationToken).Ids;
+        foreach (var id in ids)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (rows.Find(id) is { } file) yield return file;
         }
-    }
-}
-
-/// <summary>A query as SQL over the four tables. Case is folded by our function, never by the database.</summary>
-internal sealed class SearchConditions
-{
-    private readonly string where;
-    private readonly (string Name, object? Value)[] parameters;
-
-    public SearchConditions(string rootId, SearchQuery query)
-    {
-        var sql = new StringBuilder("f.root_id = $root AND f.missing_since IS NULL");
-        List<(string, object?)> values = [("$root", rootId)];
-        if (query.MinScore is { } lowest)
-        {
-            sql.Append(" AND coalesce(f.score, 0) >= $lowest");
-            values.Add(("$lowest", lowest));
-        }
-
-        if (query.MaxScore is { } highest)
-        {
-            sql.Append(" AND coalesce(f.score, 0) <= $highest");
-            values.Add(("$highest", highest));
-        }
-
-        if (query.FileTypes is { Count: > 0 } types)
-        {
-            sql.Append(" AND f.extension IN (SELECT value FROM json_each($types))");
-            values.Add(("$types", JsonSerializer.Serialize(types.Select(ExtensionOf))));
-        }
-
-        if (query.Limit is <= 0) throw new InvalidQueryException("limit", "limit: give a number from 1.");
-        if (query.Offset < 0 || (query.Offset > 0 && query.Cursor is not null)) throw new InvalidQueryException("offset", "offset: give a number from 0, and not together with a cursor.");
-        var words = query.Keywords.Select(word => string.IsNullOrWhiteSpace(word)
-            ? throw new InvalidQueryException("keywords", "keywords: a blank word would find everything. Leave it out.")
-            : TextFolding.Fold(ColumnLimits.Clean(word).Trim())).ToList();
-        for (var index = 0; index < words.Count; index++)
-        {
-            sql.Append(index == 0 ? " AND (" : query.MatchAll ? " AND " : " OR ").Append(FilesWithWord(index));
-            values.Add(($"$word{index}", words[index]));
-        }
-
-        if (words.Count > 0) sql.Append(')');
-        where = sql.ToString();
-        parameters = [.. values];
-    }
-
-    public long Count(SqliteConnection connection) =>
-        (long)connection.Scalar($"SELECT count(*) FROM media_files f WHERE {where}", parameters)!;
-
-    /// <summary>The ids in order: score descending, name, id.</summary>
-    public IEnumerable<long> Ids(SqliteConnection connection, SearchCursor? after, int offset, int? limit)
-    {
-        var sql = $"SELECT f.id FROM media_files f WHERE {where}";
-        (string, object?)[] values = parameters;
-        if (after is { } cursor)
-        {
-            sql += " AND (-coalesce(f.score, 0), f.filename, f.id) > (-$cursor_score, $cursor_name, $cursor_id)";
-            values = [.. parameters, ("$cursor_score", cursor.Score), ("$cursor_name", cursor.Name), ("$cursor_id", cursor.Id)];
-        }
-
-        sql += " ORDER BY coalesce(f.score, 0) DESC, f.filename, f.id LIMIT $limit OFFSET $offset";
-        using var command = connection.Command(sql, [.. values, ("$limit", limit ?? -1), ("$offset", offset)]);
-        using var reader = command.ExecuteReader();
-        while (reader.Read()) yield return reader.GetInt64(0);
-    }
-
-    // The distinct words are read from the index of the keyword column alone; only then the files of those that match.
-    // A keyword longer than its column is found by its whole text.
-    private static string FilesWithWord(int index) =>
-        $"""
-        f.id IN (SELECT k.media_file_id FROM media_keywords k WHERE k.keyword IN
-                (SELECT keyword FROM (SELECT DISTINCT keyword FROM media_keywords) WHERE instr(fold_text(keyword), $word{index}) > 0)
-            UNION ALL SELECT l.media_file_id FROM long_values l WHERE l.column_name = 'keyword' AND instr(fold_text(l.value), $word{index}) > 0)
-        """;
-
-    private static string ExtensionOf(string type)
-    {
-        var name = type.Trim().ToLowerInvariant();
-        return name.StartsWith('.') ? name : "." + name;
-    }
-}
-
-/// <summary>Reads found files by id, with prepared statements.</summary>
-internal sealed class FoundFileReader : IDisposable
-{
-    private readonly SqliteCommand fileCommand;
-    private readonly SqliteCommand keywordCommand;
-
-    public FoundFileReader(SqliteConnection connection)
-    {
-        fileCommand = connection.Command($"SELECT {FileRows.Columns}, m.width, m.height, m.duration FROM media_files f LEFT JOIN media_metadata m ON m.media_file_id = f.id WHERE f.id = $id", ("$id", 0L));
-        keywordCommand = connection.Command("SELECT keyword_type, keyword FROM media_keywords WHERE media_file_id = $id ORDER BY keyword_type, id", ("$id", 0L));
-    }
-
-    /// <summary>The file of an id; null when it has gone.</summary>
-    public FoundFile? Find(long id)
-    {
-        fileCommand.Parameters[0].Value = id;
-        using var reader = fileCommand.ExecuteReader();
-        if (!reader.Read()) return null;
-
-        const int first = FileRows.ColumnCount;
-        return new FoundFile(FileRows.Read(reader), KeywordsOf(id))
-        {
-            Width = (int?)reader.Integer(first), Height = (int?)reader.Integer(first + 1), DurationSeconds = reader.Number(first + 2),
-        };
-    }
-
-    public void Dispose()
-    {
-        fileCommand.Dispose();
-        keywordCommand.Dispose();
-    }
-
-    private Dictionary<string, IReadOnlyList<string>> KeywordsOf(long id)
-    {
-        keywordCommand.Parameters[0].Value = id;
-        using var reader = keywordCommand.ExecuteReader();
-        var byType = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        List<string>? words = null;
-        string? current = null;
-        while (reader.Read())
-        {
-            var type = reader.Text(0) ?? Media.KeywordTypes.User;
-            if (words is null || type != current) byType[current = type] = words = [];
-            words.Add(reader.GetString(1));
-        }
-
-        return byType;
     }
 }

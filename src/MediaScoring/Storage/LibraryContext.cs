@@ -17,6 +17,9 @@ internal abstract class LibraryContext(DbContextOptions options) : DbContext(opt
     public DbSet<ProblemRow> Problems => Set<ProblemRow>();
     public DbSet<JournalEntryRow> JournalEntries => Set<JournalEntryRow>();
     public DbSet<JournalChangeRow> JournalChanges => Set<JournalChangeRow>();
+    public DbSet<ChangedFileRow> ChangedFiles => Set<ChangedFileRow>();
+    public DbSet<SavedQueryRow> SavedQueries => Set<SavedQueryRow>();
+    public DbSet<LibraryStateRow> States => Set<LibraryStateRow>();
 
     /// <summary>The column type of times: text on SQLite, a timestamp on PostgreSQL.</summary>
     protected abstract string TimeType { get; }
@@ -201,6 +204,35 @@ internal abstract class LibraryContext(DbContextOptions options) : DbContext(opt
             entry.Property(row => row.UndoneBy).HasColumnName("undone_by").HasColumnType("BIGINT");
             entry.HasIndex(row => new { row.RootId, row.Kind }).HasDatabaseName("idx_journal_entry");
             entry.HasIndex(row => row.UndoneBy).HasDatabaseName("idx_journal_undone").HasFilter("undone_by IS NOT NULL");
+        });
+
+        model.Entity<ChangedFileRow>(change =>
+        {
+            change.ToTable("changed_files");
+            change.HasKey(row => row.Seq);
+            change.Property(row => row.Seq).HasColumnName("seq");
+            change.Property(row => row.MediaFileId).HasColumnName("media_file_id").HasColumnType("BIGINT");
+            change.Property(row => row.LastKeywordId).HasColumnName("last_keyword_id").HasColumnType("BIGINT");
+        });
+
+        model.Entity<SavedQueryRow>(saved =>
+        {
+            saved.ToTable("saved_queries");
+            saved.HasKey(row => row.Id);
+            saved.Property(row => row.Id).HasColumnName("id");
+            saved.Property(row => row.RootId).HasColumnName("root_id").HasColumnType("VARCHAR(36)");
+            saved.Property(row => row.Name).HasColumnName("name").HasColumnType("VARCHAR(200)");
+            saved.Property(row => row.Query).HasColumnName("query").HasColumnType("TEXT");
+            Time(saved.Property(row => row.CreatedAt), "created_at").HasDefaultValueSql("CURRENT_TIMESTAMP");
+            saved.HasIndex(row => new { row.RootId, row.Name }).IsUnique().HasDatabaseName("uq_saved_query");
+        });
+
+        model.Entity<LibraryStateRow>(state =>
+        {
+            state.ToTable("library_state");
+            state.HasKey(row => row.Name);
+            state.Property(row => row.Name).HasColumnName("name").HasColumnType("VARCHAR(50)");
+            state.Property(row => row.Value).HasColumnName("value").HasColumnType("TEXT");
         });
 
         model.Entity<JournalChangeRow>(change =>

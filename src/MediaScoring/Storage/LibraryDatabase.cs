@@ -86,6 +86,7 @@ internal sealed class LibraryDatabase : IDisposable
                 var isLogged = ChooseJournal(writer, file, writeAheadLog, notices);
                 writer.Execute($"PRAGMA cache_size = -{WriterCacheKibibytes}; PRAGMA wal_autocheckpoint = {CheckpointPages}");
                 RootBinding.Bind(writer, root, time.GetUtcNow());
+                ChangeLog.Prune(writer);
                 return new LibraryDatabase(file, new WriteLane(writer), isLogged, root, notices, sqlLog);
             }
             catch
@@ -104,6 +105,9 @@ internal sealed class LibraryDatabase : IDisposable
             throw new DatabaseUnavailableException($"The database {file} cannot be opened: {failure.Message}", failure);
         }
     }
+
+    /// <inheritdoc cref="WriteLane.PersonCommits"/>
+    public long PersonCommits => lane.PersonCommits;
 
     /// <summary>Writes, in a transaction of its own.</summary>
     public Task<T> WriteAsync<T>(WritePriority priority, Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>

@@ -192,6 +192,35 @@ internal sealed class JournalChangeRow
     public bool? Conflict { get; set; }
 }
 
+/// <summary>A file about which something changed, in the order of the changes: written by triggers, whoever writes (<see cref="ChangeLog"/>).</summary>
+internal sealed class ChangedFileRow
+{
+    public long Seq { get; set; }
+    public long MediaFileId { get; set; }
+
+    /// <summary>After a keyword was deleted the highest id that is left: ids above it are given again. Null for all other changes.</summary>
+    public long? LastKeywordId { get; set; }
+}
+
+/// <summary>A search that a person wants to come back to.</summary>
+internal sealed class SavedQueryRow
+{
+    public long Id { get; set; }
+    public required string RootId { get; set; }
+    public required string Name { get; set; }
+
+    /// <summary>In the query language.</summary>
+    public required string Query { get; set; }
+    public DateTime? CreatedAt { get; set; }
+}
+
+/// <summary>A fact about the database as a whole, by name: "database_id" tells it from every other, copies made by hand aside.</summary>
+internal sealed class LibraryStateRow
+{
+    public required string Name { get; set; }
+    public required string Value { get; set; }
+}
+
 /// <summary>A value that is longer than the spec's column, whole.</summary>
 internal sealed class LongValueRow
 {

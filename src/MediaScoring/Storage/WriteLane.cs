@@ -39,6 +39,10 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
     private bool isServing;
     private bool isClosing;
     private WritePriority? lastPriority;
+    private long personCommits;
+
+    /// <summary>How often something was committed that a person waited for: whoever reads after that wants to see it.</summary>
+    public long PersonCommits => Interlocked.Read(ref personCommits);
 
     /// <summary>Runs one piece of work in a transaction and commits it; when the task ends well, it is committed.</summary>
     /// <param name="priority">Who waits for it.</param>
@@ -226,6 +230,7 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
             return;
         }
 
+        if (written.Exists(request => request.Priority == WritePriority.Person)) Interlocked.Increment(ref personCommits);
         foreach (var request in written) request.Succeed();
     }
 

@@ -51,7 +51,7 @@ public sealed class UsageTests
 
         Assert.Contains("mediascoring [command]", root.Output, StringComparison.Ordinal);
         Assert.Contains("Examples:\n  mediascoring serve ~/pictures\n", root.Output, StringComparison.Ordinal);
-        Assert.Contains("mediascoring search <DIR> [options]", search.Output, StringComparison.Ordinal);
+        Assert.Contains("mediascoring search <DIR> [<QUERY>...] [options]", search.Output, StringComparison.Ordinal);
         Assert.Contains("Examples:\n  mediascoring search", search.Output, StringComparison.Ordinal);
     }
 

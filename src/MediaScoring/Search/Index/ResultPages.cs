@@ -17,6 +17,7 @@ internal sealed class ResultPages(IndexColumns columns, SortOrder order, SlotMem
             Ids = Array.ConvertAll(slots, columns.IdOf),
             Total = result.Count,
             Offset = offset,
+            State = state,
             HasChanged = request.After is { } after && after.State != state,
             Next = slots.Length > 0 && reached < end
                 ? new SearchCursor { Query = request.Hash, State = state, Offset = reached, Id = columns.IdOf(slots[^1]), Values = order.ValuesOf(slots[^1]) }

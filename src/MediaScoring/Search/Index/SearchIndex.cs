@@ -154,6 +154,42 @@ internal sealed class SearchIndex : IDisposable
         }
     }
 
+    /// <summary>The values of a text field that contain a piece of text, those that begin with it first, then those of most files.</summary>
+    /// <param name="field">A text field: "kw", "model", "lora", "dir" …; an unknown one has no values.</param>
+    /// <param name="part">The piece; case does not matter. Empty: the most frequent values.</param>
+    /// <param name="most">The most values.</param>
+    public IReadOnlyList<FacetCount> Values(string field, string part, int most)
+    {
+        gate.EnterReadLock();
+        try
+        {
+            if (!columns.Tags.TryGetValue(field, out var column)) return [];
+
+            var folded = System.Text.Encoding.UTF8.GetBytes(TextFold.Fold(part));
+            var texts = new List<int>();
+            if (folded.Length == 0) texts.AddRange(Enumerable.Range(0, column.Texts.Count));
+            else column.Texts.Stored.Folded.FindContaining(folded, texts);
+
+            var best = new PriorityQueue<int, (bool Begins, int Count)>();
+            foreach (var text in texts)
+            {
+                var count = column.FileCountOf(text);
+                if (count == 0) continue;
+                best.Enqueue(text, (column.Texts.Stored.Folded[text].StartsWith(folded), count));
+                if (best.Count > most) best.Dequeue();
+            }
+
+            var values = new List<FacetCount>(best.Count);
+            while (best.TryDequeue(out var text, out var rank)) values.Add(new FacetCount(column.Texts.Text(text), rank.Count));
+            values.Reverse();
+            return values;
+        }
+        finally
+        {
+            gate.ExitReadLock();
+        }
+    }
+
     /// <summary>Writes everything to a stream.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="databaseGeneration">The state of the database that the index agrees with; a snapshot of another state is worth nothing.</param>

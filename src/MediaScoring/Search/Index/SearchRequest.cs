@@ -70,6 +70,9 @@ internal sealed record SearchPage
     /// <summary>Where the next page begins; null when this is the last.</summary>
     public SearchCursor? Next { get; init; }
 
+    /// <summary>The state of the index that the page shows.</summary>
+    public long State { get; init; }
+
     /// <summary>Whether the index has changed since the cursor was made: the pages before may look different now.</summary>
     public bool HasChanged { get; init; }
 

@@ -13,10 +13,10 @@ public abstract record QueryNode
     {
     }
 
-    /// <summary>The conditions joined by AND: nested ANDs become one, a single condition stays itself, none is everything.</summary>
+    /// <summary>The conditions joined by AND: nested ANDs become one, a single condition stays itself, none is everything, and everything adds nothing.</summary>
     public static QueryNode All(IEnumerable<QueryNode> conditions)
     {
-        var flat = conditions.SelectMany(node => node is And and ? and.Conditions : [node]).ToArray();
+        var flat = conditions.SelectMany(node => node switch { And and => and.Conditions, Everything => [], _ => new Sequence<QueryNode>([node]) }).ToArray();
         return flat.Length switch { 0 => new Everything(), 1 => flat[0], _ => new And(new Sequence<QueryNode>(flat)) };
     }
 

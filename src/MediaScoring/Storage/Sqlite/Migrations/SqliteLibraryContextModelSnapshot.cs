@@ -16,6 +16,26 @@ namespace MediaScoring.Storage.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("MediaScoring.Storage.ChangedFileRow", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<long?>("LastKeywordId")
+                        .HasColumnType("BIGINT")
+                        .HasColumnName("last_keyword_id");
+
+                    b.Property<long>("MediaFileId")
+                        .HasColumnType("BIGINT")
+                        .HasColumnName("media_file_id");
+
+                    b.HasKey("Seq");
+
+                    b.ToTable("changed_files", (string)null);
+                });
+
             modelBuilder.Entity("MediaScoring.Storage.JournalChangeRow", b =>
                 {
                     b.Property<long>("Id")
@@ -124,6 +144,22 @@ namespace MediaScoring.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("library_roots", (string)null);
+                });
+
+            modelBuilder.Entity("MediaScoring.Storage.LibraryStateRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("VARCHAR(50)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("library_state", (string)null);
                 });
 
             modelBuilder.Entity("MediaScoring.Storage.LongValueRow", b =>
@@ -566,6 +602,43 @@ namespace MediaScoring.Storage.Sqlite.Migrations
                         .HasDatabaseName("idx_problem_place");
 
                     b.ToTable("library_problems", (string)null);
+                });
+
+            modelBuilder.Entity("MediaScoring.Storage.SavedQueryRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("DATETIME")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("CURRENT_TIMESTAMP");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("VARCHAR(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.Property<string>("RootId")
+                        .IsRequired()
+                        .HasColumnType("VARCHAR(36)")
+                        .HasColumnName("root_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RootId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("uq_saved_query");
+
+                    b.ToTable("saved_queries", (string)null);
                 });
 
             modelBuilder.Entity("MediaScoring.Storage.ScoreSidecarRow", b =>

@@ -1,0 +1,55 @@
+using MediaScoring.Catalog;
+using MediaScoring.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Search;
+
+/// <summary>Reads found files by id, with prepared statements.</summary>
+internal sealed class FoundFileReader : IDisposable
+{
+    private readonly SqliteCommand fileCommand;
+    private readonly SqliteCommand keywordCommand;
+
+    public FoundFileReader(SqliteConnection connection)
+    {
+        fileCommand = connection.Command($"SELECT {FileRows.Columns}, m.width, m.height, m.duration FROM media_files f LEFT JOIN media_metadata m ON m.media_file_id = f.id WHERE f.id = $id", ("$id", 0L));
+        keywordCommand = connection.Command("SELECT keyword_type, keyword FROM media_keywords WHERE media_file_id = $id ORDER BY keyword_type, id", ("$id", 0L));
+    }
+
+    /// <summary>The file of an id; null when it has gone.</summary>
+    public FoundFile? Find(long id)
+    {
+        fileCommand.Parameters[0].Value = id;
+        using var reader = fileCommand.ExecuteReader();
+        if (!reader.Read()) return null;
+
+        const int first = FileRows.ColumnCount;
+        return new FoundFile(FileRows.Read(reader), KeywordsOf(id))
+        {
+            Width = (int?)reader.Integer(first), Height = (int?)reader.Integer(first + 1), DurationSeconds = reader.Number(first + 2),
+        };
+    }
+
+    public void Dispose()
+    {
+        fileCommand.Dispose();
+        keywordCommand.Dispose();
+    }
+
+    private Dictionary<string, IReadOnlyList<string>> KeywordsOf(long id)
+    {
+        keywordCommand.Parameters[0].Value = id;
+        using var reader = keywordCommand.ExecuteReader();
+        var byType = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        List<string>? words = null;
+        string? current = null;
+        while (reader.Read())
+        {
+            var type = reader.Text(0) ?? Media.KeywordTypes.User;
+            if (words is null || type != current) byType[current = type] = words = [];
+            words.Add(reader.GetString(1));
+        }
+
+        return byType;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using MediaScoring.Search.Index;
+using MediaScoring.Search.Query;
+using MediaScoring.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Search.FullText;
+
+/// <summary>Keeps the full text current behind everybody's back: opened at first use, it takes at most half of one core's time.</summary>
+internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
+{
+    private const int FilesASlice = 500;
+
+    private readonly Lock starting = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Lazy<FullTextIndex> index = new(() => FullTextIndex.Open(database));
+    private Task? work;
+
+    /// <summary>Begins to follow, unless that has begun.</summary>
+    public void Start()
+    {
+        lock (starting) work ??= Task.Run(RunAsync);
+    }
+
+    /// <summary>The files that each search finds, with everything in that was written before.</summary>
+    /// <exception cref="SearchNotReadyException">Too many files are not yet in.</exception>
+    public IReadOnlyDictionary<TextSearch, IReadOnlyCollection<long>> Find(IReadOnlyList<TextSearch> searches, CancellationToken cancellationToken)
+    {
+        var isStarted = work is not null;
+        if (searches.Any(search => search.Value is not RegexValue) && !index.Value.Follow(isStarted ? FullTextIndex.FilesToWaitFor : int.MaxValue))
+            throw new SearchNotReadyException($"The texts of {index.Value.Missing():N0} files are still being read for the search. Searching by field (kw:, model:, score: …) works already.", TimeSpan.FromSeconds(5));
+        return searches.ToDictionary(search => search, search => index.Value.Find(search, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (stopping.IsCancellationRequested) return;
+        await stopping.CancelAsync();
+        if (work is { } running) await running;
+        if (index.IsValueCreated) index.Value.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var began = Stopwatch.GetTimestamp();
+                var isDone = true;
+                try
+                {
+                    isDone = index.Value.Follow(FilesASlice);
+                }
+                catch (Exception failure) when (failure is SqliteException or DatabaseUnavailableException)
+                {
+                    Trace.TraceWarning($"The full text waits: {failure.Message}");   // a search says so to the person who asks; the next round tries again
+                }
+
+                await Task.Delay(isDone ? LiveIndex.PollInterval : Stopwatch.GetElapsedTime(began), stopping.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The library is being closed.
+        }
+    }
+}

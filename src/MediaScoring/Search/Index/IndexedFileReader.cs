@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text.Json;
+using MediaScoring.Media;
+using MediaScoring.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace MediaScoring.Search.Index;
+
+/// <summary>Turns rows into what the index holds of a file. Use it within one read transaction.</summary>
+internal sealed class IndexedFileReader
+{
+    private const int KeywordsKnown = 4096;
+
+    private readonly SqliteConnection connection;
+    private readonly string rootId;
+    private readonly Dictionary<(long File, string Column, string Cut), string> wholeValues;
+    private readonly HashSet<string> brokenPaths;
+    private readonly string?[] recentWords = new string?[KeywordsKnown];
+
+    public IndexedFileReader(SqliteConnection connection, string rootId)
+    {
+        this.connection = connection;
+        this.rootId = rootId;
+        wholeValues = connection.Rows("SELECT media_file_id, column_name, cut_value, value FROM long_values", row => (Key: (row.GetInt64(0), row.GetString(1), row.GetString(2)), Value: row.GetString(3)))
+            .DistinctBy(row => row.Key).ToDictionary(row => row.Key, row => row.Value);
+        brokenPaths = [.. connection.Rows("SELECT relative_path FROM library_problems WHERE root_id = $root AND kind = 'metadata'", row => row.GetString(0), ("$root", rootId))];
+    }
+
+    /// <summary>How many files the root has.</summary>
+    public int Count() => (int)(long)connection.Scalar("SELECT count(*) FROM media_files WHERE root_id = $root", ("$root", rootId))!;
+
+    /// <summary>Some files with their keywords; those that are gone, or of another root, do not come.</summary>
+    public IEnumerable<IndexedFile> Read(IReadOnlyCollection<long> ids)
+    {
+        var json = JsonSerializer.Serialize(ids);
+        var keywords = Keywords(" WHERE media_file_id IN (SELECT value FROM json_each($ids)) ORDER BY media_file_id, id", json)
+            .GroupBy(row => row.File).ToDictionary(group => group.Key, group => group.Select(row => row.Keyword).ToList());
+        foreach (var file in Files(json)) yield return file with { Keywords = keywords.GetValueOrDefault(file.Id) ?? [] };
+    }
+
+    /// <summary>Every file, without its keywords.</summary>
+    public IEnumerable<IndexedFile> ReadAllFiles() => Files(null);
+
+    /// <summary>
+    /// The keywords of all files, file by file as they lie in the table. A file whose keywords lie in several places comes
+    /// several times, each time with a part of them.
+    /// </summary>
+    public IEnumerable<(long File, List<IndexedKeyword> Keywords)> ReadAllKeywords()
+    {
+        var file = 0L;
+        var gathered = new List<IndexedKeyword>();
+        foreach (var row in Keywords(" ORDER BY id", null))
+        {
+            if (row.File != file && gathered.Count > 0)
+            {
+                yield return (file, gathered);
+                gathered = [];
+            }
+
+            file = row.File;
+            gathered.Add(row.Keyword);
+        }
+
+        if (gathered.Count > 0) yield return (file, gathered);
+    }
+
+    private static string Among(string column, string? ids) => ids is null ? "" : $" AND {column} IN (SELECT value FROM json_each($ids))";
+
+    private SqliteCommand Command(string sql, string? ids) =>
+        ids is null ? connection.Command(sql, ("$root", rootId)) : connection.Command(sql, ("$root", rootId), ("$ids", ids));
+
+    private IEnumerable<(long File, IndexedKeyword Keyword)> Keywords(string condition, string? ids)
+    {
+        using var command = Command("SELECT media_file_id, keyword, keyword_type, confidence FROM media_keywords" + condition, ids);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            if (reader.IsDBNull(0)) continue;
+            var file = reader.GetInt64(0);
+            var word = Whole(file, "keyword", reader.GetString(1));
+            yield return (file, new IndexedKeyword(word, reader.IsDBNull(2) ? KeywordTypes.User : Known(reader.GetString(2)), (float)(reader.IsDBNull(3) ? 1 : reader.Number(3) ?? 1)));
+        }
+    }
+
+    private IEnumerable<IndexedFile> Files(string? ids)
+    {
+        using var command = Command(
+            $"""
+            SELECT f.id, f.relative_path, f.filename, f.extension, f.file_type, f.score, f.file_size, f.created_at, f.modified_ns, f.missing_since, s.media_file_id,
+                m.width, m.height, m.duration, m.frame_rate, m.has_alpha, m.workflow_data IS NOT NULL, m.prompt <> '', m.model_name, m.sampler, m.steps, m.cfg_scale,
+                m.seed, m.generator, m.scheduler, m.details
+            FROM media_files f LEFT JOIN media_metadata m ON m.media_file_id = f.id LEFT JOIN score_sidecars s ON s.media_file_id = f.id
+            WHERE f.root_id = $root{Among("f.id", ids)} ORDER BY f.id
+            """,
+            ids);
+        using var resources = new GroupedRows<(string Kind, string Name, double? Weight)>(
+            Command($"SELECT media_file_id, kind, name, weight FROM media_resources WHERE $root <> ''{Among("media_file_id", ids)} ORDER BY media_file_id, kind, ordinal", ids),
+            row => (Known(row.GetString(1)), row.GetString(2), row.Number(3)));
+        using var scorings = new GroupedRows<DateTime?>(
+            Command(
+                $"""
+                SELECT c.media_file_id, max(e.created_at) FROM journal_changes c JOIN journal_entries e ON e.id = c.entry_id
+                WHERE c.field = 'score' AND $root <> ''{Among("c.media_file_id", ids)} GROUP BY c.media_file_id ORDER BY c.media_file_id
+                """,
+                ids),
+            row => row.Time(1));
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) yield return File(reader, resources.Of(reader.GetInt64(0)), scorings.Of(reader.GetInt64(0)));
+    }
+
+    private IndexedFile File(SqliteDataReader row, List<(string Kind, string Name, double? Weight)> resources, List<DateTime?> scorings)
+    {
+        var id = row.GetInt64(0);
+        var path = row.Text(1) ?? row.GetString(2);
+        var name = row.GetString(2);
+        var details = MetadataDetails.Parse(row.Text(25));
+        var (width, height) = ((int?)row.Integer(11), (int?)row.Integer(12));
+        if (details.Orientation is >= 5 and <= 8) (width, height) = (height, width);   // lies on its side in the file
+        var modified = row.Integer(8) is { } ns ? FileTimes.ToUtc(ns) : (DateTime?)null;
+        var models = resources.Where(resource => resource.Kind == "model").Select(resource => Whole(id, "model", resource.Name)).ToList();
+        if (models.Count == 0 && row.Text(18) is { Length: > 0 } model) models.Add(Whole(id, "model_name", model));
+
+        var flags = FileFlags.None;
+        if (details.Animated) flags |= FileFlags.Animated;
+        if (row.Integer(17) is > 0) flags |= FileFlags.Prompt;
+        if (row.Integer(16) is > 0) flags |= FileFlags.Workflow;
+        if (details.Audio is not null) flags |= FileFlags.Audio;
+        if (!row.IsDBNull(10)) flags |= FileFlags.Sidecar;
+        if (row.Integer(15) is > 0) flags |= FileFlags.Alpha;
+        if (!row.IsDBNull(9)) flags |= FileFlags.Missing;
+        if (brokenPaths.Contains(path)) flags |= FileFlags.Broken;
+        return new IndexedFile
+        {
+            Id = id, Name = name, Folder = path.LastIndexOf('/') is >= 0 and var end ? path[..end] : "",
+            Extension = (row.Text(3) ?? FileWriter.ExtensionOf(name)).TrimStart('.'),
+            Kind = row.Text(4) is { } type ? MediaKinds.FromName(type) : MediaKinds.OfFileName(name),
+            Score = Score.TryFrom(row.Integer(5) ?? 0, out var score) ? score : Score.Unrated,
+            Size = row.Integer(6), AddedAt = row.Time(7), ModifiedAt = modified,
+            CreatedAt = details.Description?.TakenAt is { } taken ? DateTime.SpecifyKind(taken, DateTimeKind.Local).ToUniversalTime() : modified,
+            ScoredAt = scorings.Count > 0 ? scorings[0] : null,
+            Width = width, Height = height, DurationSeconds = row.Number(13), FrameRate = row.Number(14), FrameCount = details.Frames, Codec = details.Codec,
+            Steps = (int?)row.Integer(20), CfgScale = row.Number(21), Denoise = details.Denoise,
+            Seed = ulong.TryParse(row.Text(22) ?? "", NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null,
+            Models = models, ModelHash = details.ModelHash, Vae = details.Vae, Sampler = row.Text(19), Scheduler = row.Text(24), Generator = row.Text(23),
+            Loras = [.. resources.Where(resource => resource.Kind == "lora").Select(resource => new IndexedLora(Whole(id, "lora", resource.Name), (float?)resource.Weight))],
+            Flags = flags,
+        };
+    }
+
+    private string Whole(long file, string column, string value) =>
+        wholeValues.Count > 0 && wholeValues.TryGetValue((file, column, value), out var whole) ? whole : value;
+
+    /// <summary>The same string again for a word that comes a million times, such as a keyword's type.</summary>
+    private string Known(string word)
+    {
+        ref var recent = ref recentWords[string.GetHashCode(word, StringComparison.Ordinal) & (KeywordsKnown - 1)];
+        return recent == word ? recent : recent = word;
+    }
+
+    /// <summary>Rows of a statement in the order of their file, handed out file by file.</summary>
+    private sealed class GroupedRows<T> : IDisposable
+    {
+        private readonly SqliteCommand command;
+        private readonly SqliteDataReader reader;
+        private readonly Func<SqliteDataReader, T> read;
+        private readonly List<T> group = [];
+        private bool hasRow;
+
+        public GroupedRows(SqliteCommand command, Func<SqliteDataReader, T> read)
+        {
+            this.command = command;
+            this.read = read;
+            reader = command.ExecuteReader();
+            hasRow = reader.Read();
+        }
+
+        /// <summary>The rows of a file; ask in ascending order. Valid until the next call.</summary>
+        public List<T> Of(long file)
+        {
+            group.Clear();
+            for (; hasRow && reader.GetInt64(0) <= file; hasRow = reader.Read())
+            {
+                if (reader.GetInt64(0) == file) group.Add(read(reader));
+            }
+
+            return group;
+        }
+
+        public void Dispose()
+        {
+            reader.Dispose();
+            command.Dispose();
+        }
+    }
+}

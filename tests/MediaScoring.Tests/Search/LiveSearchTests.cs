@@ -1,0 +1,229 @@
+using MediaScoring.Media;
+using MediaScoring.Search;
+using MediaScoring.Search.Query;
+
+namespace MediaScoring.Tests.Search;
+
+/// <summary>The search of a real library: the index that follows the database, whoever writes.</summary>
+public sealed class LiveSearchTests
+{
+    [Fact]
+    public async Task A_score_is_found_by_the_very_next_query()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png", "c.png");
+        Assert.Equal([], await FindAsync(library, "score:5"));
+
+        await library.ScoreAsync("b.png", 5);
+        Assert.Equal(["b.png"], await FindAsync(library, "score:5"));
+
+        await library.ScoreAsync("b.png", -1);
+        Assert.Equal([], await FindAsync(library, "score:5"));
+        Assert.Equal(["b.png"], await FindAsync(library, "is:rejected"));
+    }
+
+    [Fact]
+    public async Task Keywords_and_notes_are_found_by_the_very_next_query()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png");
+        Assert.Equal([], await FindAsync(library, "lighthouse"));
+
+        await library.Library.Keywords.AddAsync("a.png", ["Old Lighthouse"]);
+        await library.Library.Notes.SetAsync("b.png", "the keeper of the lighthouse", new MediaScoring.Catalog.EditOptions());
+
+        Assert.Equal(["a.png", "b.png"], await FindAsync(library, "lighthouse sort:name"));
+        Assert.Equal(["a.png"], await FindAsync(library, "kw:\"old lighthouse\""));
+        Assert.Equal(["b.png"], await FindAsync(library, "\"keeper of\""));
+        Assert.Equal(["a.png", "b.png"], await FindAsync(library, "lighth* sort:name"));
+    }
+
+    [Theory]
+    [InlineData("UPDATE media_files SET score = 4 WHERE filename = 'a.png'", "score:4")]
+    [InlineData("INSERT INTO media_keywords (media_file_id, keyword) SELECT id, 'velvet' FROM media_files WHERE filename = 'a.png'", "kw:velvet")]
+    [InlineData("UPDATE media_metadata SET model_name = 'pony' WHERE media_file_id = (SELECT id FROM media_files WHERE filename = 'a.png')", "model:pony")]
+    [InlineData("DELETE FROM media_files WHERE filename <> 'a.png'", "type:image")]
+    [InlineData("DELETE FROM media_keywords WHERE id = (SELECT max(id) FROM media_keywords); INSERT INTO media_keywords (media_file_id, keyword) SELECT id, 'velvet' FROM media_files WHERE filename = 'a.png'", "kw:velvet")]
+    public async Task What_a_person_writes_with_the_sqlite3_shell_is_found_within_a_second(string sql, string query)
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png");
+        Assert.NotEqual(["a.png"], await FindAsync(library, query));
+
+        library.Sql(sql);
+
+        Assert.Equal(["a.png"], await EventuallyAsync(library, query, ["a.png"], TimeSpan.FromSeconds(5)));   // a second, and room for a busy machine
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_is_found_only_when_asked_for()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png");
+        File.Delete(library.Folder["a.png"]);
+        await library.Library.Ingestion.SyncAsync();
+
+        Assert.Equal(["b.png"], await FindAsync(library, "type:image"));
+        Assert.Equal(["a.png"], await FindAsync(library, "is:missing"));
+        Assert.Equal(["a.png", "b.png"], await FindAsync(library, "(is:missing OR type:image) sort:name"));
+    }
+
+    [Fact]
+    public async Task Pages_by_cursor_and_by_place_agree_and_carry_the_exact_total()
+    {
+        await using var library = await TemporaryLibrary.WithAsync([.. Enumerable.Range(0, 60).Select(number => $"{number:00}.png")]);
+        var whole = await FindAsync(library, "sort:name-desc");
+        Assert.Equal(60, whole.Count);
+
+        var walked = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await library.Library.Search.FindAsync(new SearchQuery { Text = "sort:name-desc", Limit = 7, Cursor = cursor });
+            Assert.Equal(60, page.Total);
+            Assert.Equal(walked.Count, page.Offset);
+            walked.AddRange(page.Files.Select(file => file.File.Path));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(whole, walked);
+        var jump = await library.Library.Search.FindAsync(new SearchQuery { Text = "sort:name-desc", Limit = 5, Offset = 30 });
+        Assert.Equal(whole[30..35], jump.Files.Select(file => file.File.Path));
+    }
+
+    [Fact]
+    public async Task Facets_count_the_whole_result_and_say_how_to_narrow_it()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a/1.png", "a/2.png", "b/3.png");
+        await library.ScoreAsync("a/1.png", 5);
+        await library.Library.Keywords.AddAsync("a/2.png", ["red \"hair\""]);
+
+        var page = await library.Library.Search.FindAsync(new SearchQuery { Facets = [.. FileSearch.FacetNames], Limit = 1 });
+
+        foreach (var facet in page.Facets)
+        {
+            foreach (var value in facet.Values)
+            {
+                var narrowed = await library.Library.Search.FindAsync(new SearchQuery { Text = value.Query, Limit = 1 });
+                Assert.True(narrowed.Total == value.Count, $"{facet.Name}: {value.Query} finds {narrowed.Total} files, not {value.Count}");
+            }
+        }
+
+        Assert.Equal([("0", 2L), ("5", 1L)], page.Facets.Single(facet => facet.Name == "score").Values.Select(value => (value.Value, value.Count)));
+        Assert.Equal([("a", 2L), ("b", 1L)], page.Facets.Single(facet => facet.Name == "folder").Values.Select(value => (value.Value, value.Count)));
+        Assert.Contains(page.Facets.Single(facet => facet.Name == "keyword").Values, value => value.Value == "red \"hair\"" && value.Count == 1);
+    }
+
+    [Fact]
+    public async Task A_wrong_query_says_where_and_what_was_meant()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png");
+
+        var wrong = await Assert.ThrowsAsync<InvalidQueryException>(() => library.Library.Search.FindAsync(new SearchQuery { Text = "scroe:4" }, TestContext.Current.CancellationToken));
+
+        Assert.Equal(("query", 0, "score"), (wrong.Field, wrong.Error!.Position, wrong.Error.Suggestion?.TrimEnd(':')));
+    }
+
+    [Fact]
+    public async Task A_cursor_of_another_query_is_refused()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png", "c.png");
+        var page = await library.Library.Search.FindAsync(new SearchQuery { Text = "sort:name", Limit = 1 });
+
+        var wrong = await Assert.ThrowsAsync<InvalidQueryException>(
+            () => library.Library.Search.FindAsync(new SearchQuery { Text = "sort:size", Limit = 1, Cursor = page.NextCursor }, TestContext.Current.CancellationToken));
+        Assert.Equal("cursor", wrong.Field);
+    }
+
+    [Fact]
+    public async Task The_snapshot_gives_the_same_answers_and_a_stale_or_damaged_one_is_thrown_away()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png");
+        FillWithRows(library, 25_000);
+        var query = "kw:*7* score:>=2 sort:name";
+        var before = await FindAsync(library, query);
+        Assert.NotEmpty(before);
+        await library.ReopenAsync();   // closing keeps a snapshot
+        var snapshot = Assert.Single(Directory.GetFiles(library.Folder[".scores"], "*.index"));
+        Assert.Equal(before, await FindAsync(library, query));
+
+        await library.Library.DisposeAsync();
+        library.Sql("UPDATE media_files SET score = 5 WHERE id % 100 = 7; DELETE FROM media_files WHERE id % 1000 = 17");
+        await library.ReopenAsync();
+        var changed = await FindAsync(library, query);
+        Assert.NotEqual(before, changed);
+
+        await library.Library.DisposeAsync();
+        var bytes = await File.ReadAllBytesAsync(snapshot);
+        bytes[bytes.Length / 2] ^= 0x10;
+        await File.WriteAllBytesAsync(snapshot, bytes);
+        await library.ReopenAsync();
+        Assert.Equal(changed, await FindAsync(library, query));
+    }
+
+    [Fact]
+    public async Task Saved_queries_are_kept_changed_and_forgotten()
+    {
+        await using var library = await TemporaryLibrary.EmptyAsync();
+        var saved = library.Library.SavedQueries;
+
+        var best = await saved.SaveAsync(" best ", "score:>=4");
+        await saved.SaveAsync("all", "");
+        Assert.Equal(["all", "best"], (await saved.ListAsync()).Select(query => query.Name));
+
+        Assert.Equal(best.Id, (await saved.SaveAsync("best", "score:5")).Id);
+        Assert.Equal("score:5", (await saved.ListAsync())[1].Query);
+        Assert.Equal("top", (await saved.ChangeAsync(best.Id, "top", "score:5 sort:added"))!.Name);
+        await Assert.ThrowsAsync<InvalidQueryException>(() => saved.ChangeAsync(best.Id, "all", ""));
+        await Assert.ThrowsAsync<InvalidQueryException>(() => saved.SaveAsync(" ", ""));
+        await Assert.ThrowsAsync<InvalidQueryException>(() => saved.SaveAsync("x", "score:9:9"));
+        Assert.Null(await saved.ChangeAsync(4711, "x", ""));
+
+        Assert.True(await saved.RemoveAsync(best.Id));
+        Assert.False(await saved.RemoveAsync(best.Id));
+    }
+
+    [Theory]
+    [InlineData("sc", 2, "score:", 0, 2)]
+    [InlineData("score:4 mod", 11, "model:", 8, 3)]
+    [InlineData("is:unr", 6, "unrated", 3, 3)]
+    [InlineData("-kw:vel", 7, "velvet", 4, 3)]
+    [InlineData("kw:\"red h", 9, "\"red hair\"", 3, 6)]
+    [InlineData("(vel", 4, "kw:velvet", 1, 3)]
+    [InlineData("sort:na", 7, "name-asc", 5, 2)]
+    public async Task Completion_proposes_fields_words_and_values_of_the_library(string text, int position, string proposal, int from, int length)
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png");
+        await library.Library.Keywords.AddAsync("a.png", ["velvet", "red hair"]);
+        await FindAsync(library, "type:image");   // the index is ready
+
+        var completion = await library.Library.Search.CompleteAsync(text, position);
+
+        Assert.Contains(completion.Items, item => item.Text == proposal);
+        Assert.Equal((from, length), (completion.From, completion.Length));
+    }
+
+    internal static async Task<List<string>> FindAsync(TemporaryLibrary library, string query)
+    {
+        var found = new List<string>();
+        await foreach (var file in library.Library.Search.StreamAsync(new SearchQuery { Text = query })) found.Add(file.File.Path);
+        return found;
+    }
+
+    private static async Task<List<string>> EventuallyAsync(TemporaryLibrary library, string query, string[] expected, TimeSpan patience)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            var found = await FindAsync(library, query);
+            if (found.SequenceEqual(expected) || clock.Elapsed > patience) return found;
+            await Task.Yield();
+        }
+    }
+
+    private static void FillWithRows(TemporaryLibrary library, int rows) => library.Sql(
+        $"""
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})
+        INSERT INTO media_files (filename, directory, file_path, file_type, extension, score)
+            SELECT printf('row-%06d.png', i), '{library.Path}', '{library.Path}/' || printf('row-%06d.png', i), 'image', '.png', (i * 7) % 7 - 1 FROM n;
+        INSERT INTO media_keywords (media_file_id, keyword, keyword_type) SELECT id, 'word' || (id % 97), 'prompt' FROM media_files WHERE filename LIKE 'row-%';
+        UPDATE media_files SET score = id % 7 - 1 WHERE filename LIKE 'row-%';
+        """);
+}
