@@ -160,7 +160,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         if (!settings.EnableDatabase)
             return new MediaLibrary(folder, new LibraryRoot("", folder.Path), null, absence ?? "The database is switched off (enable_database: false).", settings, notice);
 
-        var root = LibraryRoot.Of(folder.Path, settings.Time);
+        var root = LibraryRoot.Of(folder.Path, settings.Time, RootBinding.FormerIdOf(folder.Path, file));
         return new MediaLibrary(folder, root, LibraryDatabase.Open(file, root, settings.Time, settings.SqlLog, settings.WriteAheadLog), null, settings, notice);
     }
 }

@@ -6,7 +6,7 @@ namespace MediaScoring.Tests;
 /// <summary>A real library in a temporary folder.</summary>
 internal sealed class TemporaryLibrary : IAsyncDisposable
 {
-    private readonly TemporaryFolder folder;
+    private TemporaryFolder folder;
 
     private TemporaryLibrary(TemporaryFolder folder, MediaLibrary library)
     {
@@ -39,6 +39,19 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
     public async Task ReopenAsync()
     {
         await Library.DisposeAsync();
+        Library = await OpenAsync(folder.Path);
+    }
+
+    /// <summary>Closes the library, moves its folder elsewhere with everything in it, and opens it there.</summary>
+    public async Task MoveAsync()
+    {
+        await Library.DisposeAsync();
+        var next = new TemporaryFolder();
+        Directory.Delete(next.Path);
+        Directory.Move(folder.Path, next.Path);
+        Directory.CreateDirectory(folder.Path);
+        folder.Dispose();
+        folder = next;
         Library = await OpenAsync(folder.Path);
     }
 

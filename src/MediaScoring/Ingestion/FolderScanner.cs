@@ -47,6 +47,7 @@ internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, b
         var absolutePath = relativePath.Length == 0 ? folder.Path : LibraryPaths.Absolute(folder.Path, relativePath);
         var files = new List<DiskFile>();
         var problems = new List<(string, string)>();
+        var undecodable = new List<string>();
         subfolders = [];
         try
         {
@@ -59,8 +60,7 @@ internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, b
                 }
                 else if (pattern.Matches(path))
                 {
-                    if (IsUndecodable(entry.Name) && !File.Exists(Path.Combine(absolutePath, entry.Name)))
-                        problems.Add((path, "The name is not valid UTF-8, so the file cannot be opened. Rename it."));
+                    if (IsUndecodable(entry.Name) && !File.Exists(Path.Combine(absolutePath, entry.Name))) undecodable.Add(path);
                     else if (!entry.IsLink) files.Add(new DiskFile(path, entry.Size, entry.ModifiedNs));
                     else AddLinked(path, files, problems);
                 }
@@ -71,6 +71,7 @@ internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, b
             problems.Add((relativePath, $"The folder cannot be listed: {Reason(failure)}. Its files were left as they are."));
         }
 
+        if (undecodable.Count > 0) problems.AddRange(Spelled(absolutePath, relativePath, undecodable).Select(path => (path, "The name is not valid UTF-8, so the file cannot be opened. Rename it.")));
         files.Sort((left, right) => string.CompareOrdinal(left.RelativePath, right.RelativePath));
         var drafts = new List<(string, long)>();
         return new ScannedFolder(relativePath, files, SidecarsOf(folder.SidecarHome is { } home ? LibraryPaths.Absolute(home, relativePath) : absolutePath, drafts), drafts, problems);
@@ -78,6 +79,13 @@ internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, b
 
     /// <summary>Bytes that are no UTF-8 come as replacement characters, by which no file can be opened; a few names really hold them.</summary>
     private static bool IsUndecodable(string name) => name.Contains('\uFFFD', StringComparison.Ordinal);
+
+    /// <summary>The paths with their bytes spelled out; as .NET shows them where the system does not tell.</summary>
+    private IEnumerable<string> Spelled(string absolutePath, string relativePath, List<string> undecodable)
+    {
+        var spelled = UndecodableNames.In(absolutePath).Select(name => relativePath.Length == 0 ? name : $"{relativePath}/{name}").Where(pattern.Matches).ToList();
+        return spelled.Count >= undecodable.Count ? spelled : undecodable;
+    }
 
     private void AddLinked(string path, List<DiskFile> files, List<(string, string)> problems)
     {

@@ -20,6 +20,9 @@ internal readonly record struct KnownFile(
 /// <summary>What was agreed with a sidecar.</summary>
 internal readonly record struct KnownSidecar(int? Score, long ModifiedNs, long Size, bool IsSettled);
 
+/// <summary>By what a moved file is confirmed, beyond its fingerprint; each null where it was not taken.</summary>
+internal readonly record struct KnownHashes(string? Pixels, string? Whole);
+
 /// <summary>The rows of a library as a sync asks for them.</summary>
 internal sealed class KnownFiles(LibraryDatabase database, string folderPath)
 {
@@ -63,6 +66,15 @@ internal sealed class KnownFiles(LibraryDatabase database, string folderPath)
     {
         using var lease = database.Read();
         return lease.Connection.Rows(Columns + " WHERE f.root_id = $root AND f.missing_since IS NOT NULL AND f.fingerprint IS NOT NULL", Read, ("$root", database.Root.Id));
+    }
+
+    /// <summary>The hashes of some rows.</summary>
+    public Dictionary<long, KnownHashes> HashesOf(IEnumerable<long> ids)
+    {
+        using var lease = database.Read();
+        return lease.Connection.Rows(
+            "SELECT id, pixel_hash, content_hash FROM media_files WHERE id IN (SELECT value FROM json_each($ids))",
+            row => (Id: row.GetInt64(0), Hashes: new KnownHashes(row.Text(1), row.Text(2))), ("$ids", System.Text.Json.JsonSerializer.Serialize(ids))).ToDictionary(row => row.Id, row => row.Hashes);
     }
 
     /// <summary>The folder of a relative path; empty for the media folder itself.</summary>

@@ -40,15 +40,15 @@ internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, SqliteConnect
 
         var scoreImported = item.LooksAtSidecar && TakeSidecar(item, id, intake);
         counts.Count(item, scoreImported);
-        if (item is { Known: null, Fingerprint: not null } && canRecognise) OfferOriginal(item, id);
+        if (item is { Known: null, Marks: not null } && canRecognise) OfferOriginal(item, id);
     }
 
     private long? RowOf(SyncItem item)
     {
-        if (item.Known is not { } row) return writer.Insert(item.File, Score.Unrated, item.Fingerprint);
+        if (item.Known is not { } row) return writer.Insert(item.File, Score.Unrated, item.Marks);
 
         var contentChanged = item.MustRead && row.IsRead && !item.IsMoved;
-        if (item.MustRead || row.IsMissing || item.Fingerprint is not null) writer.Update(row.Id, item.File, contentChanged, item.Fingerprint);
+        if (item.MustRead || row.IsMissing || item.Marks is not null) writer.Update(row.Id, item.File, contentChanged, item.Marks);
         return row.Id;
     }
 
@@ -79,7 +79,7 @@ internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, SqliteConnect
             SELECT relative_path, score FROM media_files
             WHERE root_id = $root AND fingerprint = $fingerprint AND id <> $id AND missing_since IS NULL AND coalesce(score, 0) <> 0 ORDER BY id LIMIT 1
             """,
-            row => (Path: row.GetString(0), Score: row.GetInt64(1)), ("$root", root.Id), ("$fingerprint", item.Fingerprint), ("$id", id)).FirstOrDefault();
+            row => (Path: row.GetString(0), Score: row.GetInt64(1)), ("$root", root.Id), ("$fingerprint", item.Marks?.Fingerprint), ("$id", id)).FirstOrDefault();
         if (original.Path is null) return;
         var own = connection.Scalar("SELECT coalesce(score, 0) FROM media_files WHERE id = $id", ("$id", id)) as long? ?? 0;
         if (own == 0) writer.ReplaceProblems(item.File.RelativePath, "copy", [$"It is a copy of {original.Path}, whose score is {original.Score}. A copy has a score of its own; none was given yet."]);

@@ -20,7 +20,7 @@ internal sealed record SyncItem(DiskFile File, KnownFile? Known, bool MustRead, 
     public bool IsMoved { get; init; }
 
     public SidecarReading? SidecarReading { get; init; }
-    public string? Fingerprint { get; init; }
+    public ContentMarks? Marks { get; init; }
     public MediaMetadata? Metadata { get; init; }
     public IReadOnlyList<Keyword> Keywords { get; init; } = [];
 }
@@ -58,6 +58,7 @@ internal sealed class SyncRun(
         ];
         await Task.WhenAll(stages);
         cancellationToken.ThrowIfCancellationRequested();
+        if (!options.DryRun && stopReason is null) await new WholeHashes(database, AbsoluteOf).TakeAsync(cancellationToken);
 
         Report(null, force: true);
         return counts.ToReport() with { Elapsed = watch.Elapsed, DryRun = options.DryRun, StopReason = stopReason };
@@ -134,7 +135,7 @@ internal sealed class SyncRun(
     private async Task FinishAsync(List<SyncItem> held, List<KnownFile> gone, long knownBefore, CancellationToken cancellationToken)
     {
         var earlier = held.Count == 0 ? [] : knownFiles.Missing().Where(row => !File.Exists(AbsoluteOf(row.Path)));
-        var found = new MoveFinder(AbsoluteOf).Find([.. gone, .. earlier], [.. held.Select(item => new UnexplainedFile(item.File, item.Known))], cancellationToken);
+        var found = new MoveFinder(AbsoluteOf, knownFiles.HashesOf).Find([.. gone, .. earlier], [.. held.Select(item => new UnexplainedFile(item.File, item.Known))], cancellationToken);
         var moved = found.Moves.Values.Select(row => row.Id).ToHashSet();
         gone.RemoveAll(row => moved.Contains(row.Id));
         if (!options.AcceptMissing && (stopReason = MissingGuard.Refusal(gone.Count, knownBefore, Interlocked.Read(ref counts.Found))) is not null) return;
@@ -205,7 +206,7 @@ internal sealed class SyncRun(
         var result = item.LooksAtSidecar ? item with { SidecarReading = ScoreSidecar.ReadFile(folder.SidecarOf(item.File.RelativePath)) } : item;
         if (options.DryRun) return result;
 
-        if (item.MustRead || item.Known is { Fingerprint: null }) result = result with { Fingerprint = FileFingerprint.Of(path) };
+        if (item.MustRead || item.Known is { Fingerprint: null }) result = result with { Marks = FileFingerprint.Of(path) };
         if (!item.MustRead) return result;
 
         var metadata = reader.Read(path, cancellationToken);

@@ -54,8 +54,9 @@ public sealed class Journal
     /// <exception cref="UndoRefusedException">There is nothing to take back, or a file was changed since.</exception>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public Task<UndoneEntry> UndoAsync(EditOptions options, CancellationToken cancellationToken = default) => TurnAsync(
-        "undo", "SELECT max(e.id) FROM journal_entries e WHERE e.root_id = $root AND e.kind IN " + PeoplesKinds + """
-             AND e.undone_by IS NULL AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id)
+        // The unary plus: the newest entries are looked at first, instead of all of a kind.
+        "undo", "SELECT e.id FROM journal_entries e WHERE +e.root_id = $root AND +e.kind IN " + PeoplesKinds + """
+             AND +e.undone_by IS NULL AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id) ORDER BY e.id DESC LIMIT 1
             """,
         "There is nothing to undo.", options, cancellationToken);
 
@@ -65,8 +66,8 @@ public sealed class Journal
     /// <exception cref="UndoRefusedException">There is nothing to do again, or a file was changed since.</exception>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public Task<UndoneEntry> RedoAsync(EditOptions options, CancellationToken cancellationToken = default) => TurnAsync(
-        "redo", "SELECT e.id FROM journal_entries e WHERE e.root_id = $root AND e.undone_by IS NOT NULL AND e.undone_by > coalesce((SELECT max(n.id) FROM journal_entries n WHERE n.root_id = $root AND n.kind IN " + PeoplesKinds + """
-            ), 0) AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id) ORDER BY e.undone_by DESC LIMIT 1
+        "redo", "SELECT e.id FROM journal_entries e WHERE e.undone_by IS NOT NULL AND +e.root_id = $root AND e.undone_by > coalesce((SELECT n.id FROM journal_entries n WHERE +n.root_id = $root AND +n.kind IN " + PeoplesKinds + """
+             ORDER BY n.id DESC LIMIT 1), 0) AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id) ORDER BY e.undone_by DESC LIMIT 1
             """,
         "There is nothing to redo.", options, cancellationToken);
 

@@ -25,21 +25,22 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
     private readonly Statement insertFile = new(
         connection,
         """
-        INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, created_at, updated_at, root_id, relative_path, modified_ns, fingerprint)
-        VALUES ($filename, $directory, $file_path, $size, $type, $extension, $score, $now, $now, $root, $relative, $modified, $fingerprint)
+        INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, created_at, updated_at, root_id, relative_path, modified_ns, fingerprint, pixel_hash)
+        VALUES ($filename, $directory, $file_path, $size, $type, $extension, $score, $now, $now, $root, $relative, $modified, $fingerprint, $pixels)
         ON CONFLICT (file_path) DO UPDATE SET root_id = excluded.root_id, relative_path = excluded.relative_path
         RETURNING id
         """,
-        "$filename", "$directory", "$file_path", "$size", "$type", "$extension", "$score", "$now", "$root", "$relative", "$modified", "$fingerprint");
+        "$filename", "$directory", "$file_path", "$size", "$type", "$extension", "$score", "$now", "$root", "$relative", "$modified", "$fingerprint", "$pixels");
 
     private readonly Statement updateFile = new(
         connection,
         """
         UPDATE media_files SET file_size = $size, modified_ns = $modified, file_type = $type, missing_since = NULL, fingerprint = coalesce($fingerprint, fingerprint),
+            pixel_hash = CASE WHEN $fingerprint IS NULL THEN pixel_hash ELSE $pixels END, content_hash = CASE WHEN $changed OR $fingerprint IS NOT fingerprint AND $fingerprint IS NOT NULL THEN NULL ELSE content_hash END,
             updated_at = CASE WHEN $changed THEN $now ELSE updated_at END
         WHERE id = $id
         """,
-        "$size", "$modified", "$type", "$fingerprint", "$changed", "$now", "$id");
+        "$size", "$modified", "$type", "$fingerprint", "$pixels", "$changed", "$now", "$id");
 
     // COALESCE keeps what only a row of the earlier application knows; a row that this program wrote is replaced as a whole.
     private readonly Statement storeMetadata = new(
@@ -131,7 +132,7 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
 
     /// <summary>Adds a row for a file that is not known yet.</summary>
     /// <returns>The row's id; null when the path is too long for the table, which is noted as a problem.</returns>
-    public long? Insert(in DiskFile file, Score score, string? fingerprint = null)
+    public long? Insert(in DiskFile file, Score score, ContentMarks? marks = null)
     {
         var path = LibraryPaths.Absolute(root.Path, file.RelativePath);
         var name = file.Name;
@@ -144,7 +145,7 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
         var directory = Path.GetDirectoryName(path)!;
         var id = insertFile.Id(
             name, ColumnLimits.Cut(directory, ColumnLimits.Directory), path, file.Size, MediaKinds.OfFileName(name).Name(),
-            ExtensionOf(name), score.Value, nowText, root.Id, file.RelativePath, file.ModifiedNs, fingerprint);
+            ExtensionOf(name), score.Value, nowText, root.Id, file.RelativePath, file.ModifiedNs, marks?.Fingerprint, marks?.PixelHash);
         KeepWhole(id, file.RelativePath, "directory", directory, ColumnLimits.Directory);
         return id;
     }
@@ -153,9 +154,9 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
     /// <param name="id">The row.</param>
     /// <param name="file">The file on disk.</param>
     /// <param name="contentChanged">Whether its content is other than when it was last read: then the row counts as updated.</param>
-    /// <param name="fingerprint">What its content is recognised by; null to keep what is known.</param>
-    public void Update(long id, in DiskFile file, bool contentChanged, string? fingerprint = null) =>
-        updateFile.Run(file.Size, file.ModifiedNs, MediaKinds.OfFileName(file.Name).Name(), fingerprint, contentChanged, nowText, id);
+    /// <param name="marks">What its content is recognised by; null to keep what is known.</param>
+    public void Update(long id, in DiskFile file, bool contentChanged, ContentMarks? marks = null) =>
+        updateFile.Run(file.Size, file.ModifiedNs, MediaKinds.OfFileName(file.Name).Name(), marks?.Fingerprint, marks?.PixelHash, contentChanged, nowText, id);
 
     /// <summary>Lets a row follow its file to another path; the path must be free.</summary>
     public void MoveTo(long id, string oldPath, string newPath)

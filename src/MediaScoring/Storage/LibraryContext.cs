@@ -50,6 +50,9 @@ internal abstract class LibraryContext(DbContextOptions options) : DbContext(opt
             file.Property(row => row.ModifiedNs).HasColumnName("modified_ns").HasColumnType("BIGINT");
             file.Property(row => row.Note).HasColumnName("note").HasColumnType("TEXT");
             file.Property(row => row.Fingerprint).HasColumnName("fingerprint").HasColumnType("VARCHAR(40)");
+            file.Property(row => row.PixelHash).HasColumnName("pixel_hash").HasColumnType("VARCHAR(40)");
+            file.Property(row => row.ContentHash).HasColumnName("content_hash").HasColumnType("VARCHAR(40)");
+            file.HasIndex(row => row.RootId).HasDatabaseName("idx_media_unhashed").HasFilter(MediaFileRow.Unhashed);
             file.HasIndex(row => new { row.RootId, row.Fingerprint }).HasDatabaseName("idx_media_fingerprint");
             file.HasAlternateKey(row => row.FilePath).HasName("uq_media_file_path");
             file.HasIndex(row => row.FilePath).HasDatabaseName("idx_media_file_path");
@@ -200,6 +203,7 @@ internal abstract class LibraryContext(DbContextOptions options) : DbContext(opt
             entry.Property(row => row.TargetId).HasColumnName("target_id").HasColumnType("BIGINT");
             entry.Property(row => row.UndoneBy).HasColumnName("undone_by").HasColumnType("BIGINT");
             entry.HasIndex(row => new { row.RootId, row.Kind }).HasDatabaseName("idx_journal_entry");
+            entry.HasIndex(row => row.UndoneBy).HasDatabaseName("idx_journal_undone").HasFilter("undone_by IS NOT NULL");
         });
 
         model.Entity<ChangedFileRow>(change =>

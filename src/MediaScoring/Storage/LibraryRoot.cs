@@ -18,13 +18,14 @@ internal sealed record LibraryRoot(string Id, string Path)
     /// <summary>The root of a folder: its identity is read, or made when it has none yet.</summary>
     /// <param name="folder">Absolute path of an existing folder.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="formerId">The identity that a folder without one had before; null when nobody knows any.</param>
     /// <exception cref="LibraryException">The identity file is damaged: another one would cut the folder off from its rows.</exception>
-    public static LibraryRoot Of(string folder, TimeProvider time)
+    public static LibraryRoot Of(string folder, TimeProvider time, string? formerId = null)
     {
         var file = IdentityFile(folder);
         if (ReadId(file) is { } known) return new LibraryRoot(known, folder);
 
-        var id = Guid.NewGuid().ToString("D");
+        var id = formerId ?? Guid.NewGuid().ToString("D");
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
@@ -33,7 +34,7 @@ internal sealed record LibraryRoot(string Id, string Path)
         catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
         {
             // A read-only folder keeps no identity: its path stands in, which holds as long as it is mounted at one place.
-            return new LibraryRoot(StandInId(folder), folder);
+            return new LibraryRoot(formerId ?? StandInId(folder), folder);
         }
 
         return new LibraryRoot(ReadId(file) ?? id, folder);

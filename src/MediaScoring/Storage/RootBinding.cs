@@ -1,3 +1,4 @@
+using MediaScoring.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Storage;
@@ -24,6 +25,64 @@ internal static class RootBinding
 
         PlaceRowsWithoutRoot(connection, root, path);
         transaction.Commit();
+    }
+
+    /// <summary>
+    /// The identity that a folder had when its database was last open, for a folder that has none now: somebody has deleted
+    /// its <c>.scores</c>, or its disk is not mounted. A new identity would leave all its rows behind.
+    /// </summary>
+    /// <returns>Null when the database does not know the folder, or cannot be asked.</returns>
+    /// <exception cref="LibraryException">The folder is empty, and the database knows files in it.</exception>
+    public static string? FormerIdOf(string folder, string databaseFile)
+    {
+        if (File.Exists(LibraryRoot.IdentityFile(folder))) return null;
+
+        var (id, files) = LastAt(folder, databaseFile);
+        if (id is not null && files > 0 && IsEmpty(folder))
+        {
+            throw new LibraryException(
+                $"The folder {folder} is empty, and its database {databaseFile} knows {files} files in it. Its disk is probably not mounted: mount it and start again. " +
+                "Nothing was changed. To begin a new library in this folder, choose another file with --database-path.");
+        }
+
+        return id;
+    }
+
+    private static bool IsEmpty(string folder)
+    {
+        try
+        {
+            return !Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) is not ['.', ..]);
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            return false;   // the scan meets the same and reports it
+        }
+    }
+
+    private static (string? Id, long Files) LastAt(string folder, string databaseFile)
+    {
+        try
+        {
+            if (DatabaseFile.Inspect(databaseFile, out _) != DatabaseOrigin.Ours) return default;
+            DatabaseFile.Connecting(databaseFile);
+            try
+            {
+                using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = databaseFile, Pooling = false, DefaultTimeout = 1 }.ToString());
+                connection.Open();
+                return connection.Rows(
+                    "SELECT r.id, (SELECT count(*) FROM media_files f WHERE f.root_id = r.id AND f.missing_since IS NULL) FROM library_roots r WHERE r.path = $path ORDER BY r.opened_at DESC LIMIT 1",
+                    row => (row.Text(0), row.GetInt64(1)), ("$path", LibraryPaths.WithSeparator(folder))).FirstOrDefault();
+            }
+            finally
+            {
+                DatabaseFile.Disconnected(databaseFile);
+            }
+        }
+        catch (Exception unknown) when (unknown is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            return default;   // opening it meets the same and reports it
+        }
     }
 
     /// <summary>Gives the rows of a folder a new identity, after the folder itself got one.</summary>

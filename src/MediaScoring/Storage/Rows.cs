@@ -3,6 +3,9 @@ namespace MediaScoring.Storage;
 /// <summary>One row of <c>media_files</c>: the spec's columns first, ours after them.</summary>
 internal sealed class MediaFileRow
 {
+    /// <summary>Rows that wait for their <see cref="ContentHash"/>, as SQL.</summary>
+    public const string Unhashed = "content_hash IS NULL AND file_size > 196608 AND (score <> 0 OR note IS NOT NULL)";
+
     public long Id { get; set; }
     public required string Filename { get; set; }
     public required string Directory { get; set; }
@@ -32,6 +35,12 @@ internal sealed class MediaFileRow
 
     /// <summary>What the content is recognised by after a move (<c>FileFingerprint</c>); null when never taken.</summary>
     public string? Fingerprint { get; set; }
+
+    /// <summary>What the picture is recognised by after other metadata were written into it (<c>PixelHash</c>); null where none was taken.</summary>
+    public string? PixelHash { get; set; }
+
+    /// <summary>Hash of all bytes, of files whose fingerprint does not cover them and about which somebody entered something; null when not taken yet.</summary>
+    public string? ContentHash { get; set; }
 
     public List<MediaMetadataRow> Metadata { get; } = [];
     public List<MediaKeywordRow> Keywords { get; } = [];

@@ -4,7 +4,6 @@ using MediaScoring.Catalog;
 using MediaScoring.Media;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Tests.Faults;
 
@@ -124,48 +123,6 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task A_database_that_another_process_keeps_locked_does_not_lose_the_score()
-    {
-        await using var library = await TemporaryLibrary.WithAsync("a.png");
-        using var locker = new SqliteConnection($"Data Source={library.DatabaseFile};Pooling=False");
-        locker.Open();
-        using (locker.BeginTransaction(deferred: false))
-        {
-            var receipt = await library.Library.Scores.SetAsync("a.png", Score.Of(5));   // waits out the 30 seconds
-
-            Assert.False(receipt.InDatabase);
-            Assert.Contains("safe in the sidecar", receipt.Problem, StringComparison.Ordinal);
-            Assert.Equal(5, ScoreSidecar.Read(library.Folder["a.png"]).Score.Value);
-        }
-
-        await library.Library.Ingestion.SyncAsync();
-        Assert.Equal(["5"], library.Sql("SELECT score FROM media_files"));
-    }
-
-    [Fact]
-    public async Task Two_programs_on_one_library_lose_no_write()
-    {
-        var names = Enumerable.Range(0, 6).Select(number => $"f{number}.png").ToArray();
-        await using var library = await TemporaryLibrary.WithAsync(names);
-        await using var other = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = library.Path });
-
-        await Parallel.ForAsync(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (round, _) =>
-        {
-            var library1 = round % 2 == 0 ? library.Library : other;
-            if (round % 3 == 0) await library1.Keywords.AddAsync(names[round % 6], [$"word{round}"]);
-            else await library1.Scores.SetAsync(names[round % 6], Score.Of(round % 6));
-        });
-
-        Assert.Equal(["67"], library.Sql("SELECT count(*) FROM media_keywords WHERE keyword LIKE 'word%'"));
-        foreach (var name in names)
-        {
-            var sidecar = ScoreSidecar.Read(library.Folder[name]);
-            Assert.Equal([sidecar.Score.ToString()], library.Sql($"SELECT score FROM media_files WHERE filename = '{name}'"));
-            Assert.Equal(library.Sql($"SELECT keyword FROM media_keywords k JOIN media_files f ON f.id = k.media_file_id WHERE filename = '{name}' AND keyword LIKE 'word%' ORDER BY keyword"), (sidecar.Keywords ?? []).Order(StringComparer.Ordinal));
-        }
-    }
-
-    [Fact]
     public async Task A_clock_that_goes_backwards_loses_nothing()
     {
         using var folder = new TemporaryFolder();
@@ -194,7 +151,10 @@ public sealed class DiskTests
         var report = await library.Library.Ingestion.SyncAsync();
         Run("bash", "-c", $"rm $'{library.Path}/bad\\xff.png'");   // .NET itself cannot name it
 
-        Assert.Contains("UTF-8", Assert.Single(report.Problems).Message, StringComparison.Ordinal);
+        var problem = Assert.Single(report.Problems);
+        Assert.Equal("bad\\xff.png", problem.Path);
+        Assert.Contains("UTF-8", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(6, report.Found);
         Assert.Equal(["4", "1"], library.Sql("SELECT score FROM media_files WHERE filename IN ('a.png', 'A.png') ORDER BY filename DESC"));
         foreach (var name in new[] { "quote\"'.png", "line\nbreak.png", "🦊.png" }) Assert.Equal(4, ScoreSidecar.Read(library.Folder[name]).Score.Value);
     }

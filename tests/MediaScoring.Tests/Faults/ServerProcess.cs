@@ -19,14 +19,17 @@ internal sealed partial class ServerProcess : IDisposable
 
     public HttpClient Client { get; }
 
+    public int ProcessId => process.Id;
+
     /// <summary>Starts <c>mediascoring serve</c> on a free port and waits until it listens.</summary>
     /// <param name="folder">The media folder.</param>
-    /// <param name="before">A program that runs it, with its arguments; empty for none.</param>
-    public static async Task<ServerProcess> StartAsync(string folder, params string[] before)
+    /// <param name="before">A program that runs it, with its arguments; null for none.</param>
+    /// <param name="arguments">Further options of <c>serve</c>.</param>
+    public static async Task<ServerProcess> StartAsync(string folder, string[]? before = null, string[]? arguments = null)
     {
         var program = Environment.GetEnvironmentVariable(ProgramVariable) ?? Path.Combine(TestPaths.Repository, "artifacts", "bin", "MediaScoring.Cli", "release", "mediascoring");
         Assert.SkipUnless(File.Exists(program), $"The program is not built: {program}");
-        string[] words = [.. before, program, "serve", folder, "--port", "0"];
+        string[] words = [.. before ?? [], program, "serve", folder, "--port", "0", .. arguments ?? []];
         var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

@@ -12,7 +12,7 @@ namespace MediaScoring.Storage.Sqlite;
 internal static class SchemaUpgrade
 {
     /// <summary>The schema's version, kept in <c>user_version</c>: the number of migrations there are. A test compares both.</summary>
-    public const int CurrentVersion = 3;
+    public const int CurrentVersion = 4;
 
     /// <summary>Upgrades the database of an open connection, unless it is up to date.</summary>
     /// <returns>Whether something was changed.</returns>

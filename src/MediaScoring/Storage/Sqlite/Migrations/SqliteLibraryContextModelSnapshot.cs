@@ -116,6 +116,10 @@ namespace MediaScoring.Storage.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("UndoneBy")
+                        .HasDatabaseName("idx_journal_undone")
+                        .HasFilter("undone_by IS NOT NULL");
+
                     b.HasIndex("RootId", "Kind")
                         .HasDatabaseName("idx_journal_entry");
 
@@ -199,6 +203,10 @@ namespace MediaScoring.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("ContentHash")
+                        .HasColumnType("VARCHAR(40)")
+                        .HasColumnName("content_hash");
+
                     b.Property<string>("CreatedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("DATETIME")
@@ -252,6 +260,10 @@ namespace MediaScoring.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
 
+                    b.Property<string>("PixelHash")
+                        .HasColumnType("VARCHAR(40)")
+                        .HasColumnName("pixel_hash");
+
                     b.Property<string>("RelativePath")
                         .HasColumnType("VARCHAR(1536)")
                         .HasColumnName("relative_path");
@@ -285,6 +297,10 @@ namespace MediaScoring.Storage.Sqlite.Migrations
 
                     b.HasIndex("FileType")
                         .HasDatabaseName("idx_media_type");
+
+                    b.HasIndex("RootId")
+                        .HasDatabaseName("idx_media_unhashed")
+                        .HasFilter("content_hash IS NULL AND file_size > 196608 AND (score <> 0 OR note IS NOT NULL)");
 
                     b.HasIndex("Score")
                         .HasDatabaseName("idx_media_score");
