@@ -7,6 +7,7 @@ return args switch
     ["metadata", ..] => MetadataBenchmark.Run(args[1..]),
     ["index", ..] => SearchIndexBenchmark.Run(args[1..]),
     ["sync", ..] => await SyncBenchmark.RunAsync(args[1..]),
+    ["search", ..] => await SearchBenchmark.RunAsync(args[1..]),
     _ => Usage(),
 };
 
@@ -18,6 +19,7 @@ static int Usage()
           corpus FOLDER [COUNT]   writes a library of small mixed files (10,000)
           metadata                reads headers, metadata and keywords, beside opening and reading alone
           index                   the search index in memory at a million files
+          search FOLDER           searches over HTTP in a filled library
           sync [COUNT]            first sync, sync of nothing new, beside their floors
         """);
     return 2;

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace MediaScoring.Benchmarks;
+
+/// <summary>
+/// Searching over HTTP in a library that `./dev bench fill` has filled: the real program is started and asked as the page
+/// asks it. Arguments: the folder; "phrases" when it was filled with distinct phrases.
+/// </summary>
+internal static class SearchBenchmark
+{
+    private const int Rounds = 200;
+    private const int Page = 50;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args.Length == 0)
+        {
+            Console.Error.WriteLine("usage: ./dev bench search FOLDER [phrases]   (fill it first: ./dev bench fill FOLDER)");
+            return 2;
+        }
+
+        var folder = Path.GetFullPath(args[0]);
+        Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}");
+        foreach (var snapshot in Directory.GetFiles(Path.Combine(folder, ".scores"), "*.index")) File.Delete(snapshot);
+        await using (var first = await StartAsync(folder, "from the tables"))
+        {
+            await MixAsync(first, args.Contains("phrases") ? phraseQueries : queries);
+            await AtOnceAsync(first);
+        }
+
+        await using var second = await StartAsync(folder, "from the snapshot");
+        await MixAsync(second, [("after a restart", new { query = "score:>=4", limit = Page })]);
+        return 0;
+    }
+
+    private static readonly (string Name, object Body)[] queries =
+    [
+        ("everything", new { limit = Page }),
+        ("rare word", new { query = "kw:=word59999", limit = Page }),
+        ("common word", new { query = "kw:=word1", limit = Page }),
+        ("part of a word", new { keywords = new[] { "ord12" }, limit = Page }),
+        ("AND", new { query = "kw:=word1 kw:=word2 score:>=3", limit = Page }),
+        ("OR", new { query = "kw:=word1 OR kw:=word7", limit = Page }),
+        ("NOT", new { query = "-kw:=word1", limit = Page }),
+        ("score and type", new { query = "score:>=4 type:image", limit = Page }),
+        ("model, newest first", new { query = "model:*1* sort:added", limit = Page }),
+        ("by size", new { query = "kw:=word3 sort:size", limit = Page }),
+        ("by name", new { query = "score:>=1 sort:name-desc", limit = Page }),
+        ("jump to the middle", new { query = "sort:name", limit = Page, offset = 500_000 }),
+        ("eight facets", new { query = "score:>=1", limit = Page, facets = new[] { "score", "type", "model", "lora", "sampler", "keyword", "folder", "month" } }),
+        ("full text, a word", new { query = "lighthouse", limit = Page }),
+        ("full text, a phrase", new { query = "\"red hair\"", limit = Page }),
+        ("full text, a beginning", new { query = "lightho*", limit = Page }),
+        ("full text and score", new { query = "castle score:>=4", limit = Page }),
+    ];
+
+    private static readonly (string Name, object Body)[] phraseQueries =
+    [
+        ("part of a phrase, rare", new { keywords = new[] { "qx" }, limit = Page }),
+        ("part of a phrase, common", new { keywords = new[] { "er" }, limit = Page }),
+        ("part of a phrase with a blank", new { keywords = new[] { "red hair" }, limit = Page }),
+    ];
+
+    private static async Task MixAsync(Server server, (string Name, object Body)[] mix)
+    {
+        Console.WriteLine($"{"page of 50 with exact total",-34}{"total",12}{"p50 ms",10}{"p99 ms",10}{"first ms",10}");
+        foreach (var (name, body) in mix)
+        {
+            var clock = Stopwatch.StartNew();
+            var total = await server.AskAsync(body);
+            var first = clock.Elapsed.TotalMilliseconds;
+            var times = new double[Rounds];
+            for (var i = 0; i < Rounds; i++)
+            {
+                clock.Restart();
+                await server.AskAsync(body);
+                times[i] = clock.Elapsed.TotalMilliseconds;
+            }
+
+            Array.Sort(times);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{total,12:N0}{times[Rounds / 2],10:0.0}{times[Rounds * 99 / 100],10:0.0}{first,10:0.0}"));
+        }
+
+        server.Memory();
+    }
+
+    private static async Task AtOnceAsync(Server server)
+    {
+        const int clients = 8;
+        var patience = TimeSpan.FromSeconds(5);
+        var done = 0;
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
+        {
+            for (var i = client; clock.Elapsed < patience; i++)
+            {
+                await server.AskAsync(queries[i % 11].Body);
+                Interlocked.Increment(ref done);
+            }
+        })));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clients} clients at once: {done / clock.Elapsed.TotalSeconds:N0} searches a second, clients and server on the same processors"));
+    }
+
+    private static async Task<Server> StartAsync(string folder, string source)
+    {
+        var clock = Stopwatch.StartNew();
+        var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "..", "..", "MediaScoring.Cli", "release", "mediascoring"), ["serve", folder, "--no-sync", "--port", "0"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        Uri? address = null;
+        while (address is null && await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var start) address = new Uri(line[start..].Trim());
+        }
+
+        var server = new Server(process, address ?? throw new InvalidOperationException("The server did not start."));
+        var listening = clock.Elapsed;
+        while (!await server.IsReadyAsync()) await Task.Delay(20);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source}: listening after {listening.TotalSeconds:0.00} s, index ready after {clock.Elapsed.TotalSeconds:0.00} s"));
+        server.Memory();
+        clock.Restart();
+        while (!await server.HasFullTextAsync()) await Task.Delay(500);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"full text ready after {clock.Elapsed.TotalSeconds:0.0} s more"));
+        return server;
+    }
+
+    private sealed class Server(Process process, Uri address) : IAsyncDisposable
+    {
+        private readonly HttpClient client = new() { BaseAddress = address };
+
+        public async Task<bool> IsReadyAsync()
+        {
+            using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("search").GetString() == "ready";
+        }
+
+        public async Task<bool> HasFullTextAsync()
+        {
+            using var answer = await client.PostAsJsonAsync("/api/v1/search", new { query = "lighthouse", limit = 1 });
+            return answer.IsSuccessStatusCode;
+        }
+
+        public async Task<long> AskAsync(object body)
+        {
+            using var answer = await client.PostAsJsonAsync("/api/v1/search", body);
+            answer.EnsureSuccessStatusCode();
+            return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("total").GetInt64();
+        }
+
+        public void Memory()
+        {
+            process.Refresh();
+            Console.WriteLine($"resident {process.WorkingSet64 >> 20:N0} MiB");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            client.Dispose();
+            using (var stop = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])) await stop.WaitForExitAsync();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+}
