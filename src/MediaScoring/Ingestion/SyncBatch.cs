@@ -15,6 +15,7 @@ internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, SqliteConnect
     {
         var intake = new SidecarIntake(connection, root, writer, now);
         foreach (var item in batch) WriteOne(item, intake);
+        writer.Flush();
         return batch.Count;
     }
 
@@ -33,7 +34,7 @@ internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, SqliteConnect
 
         if (item.Metadata is { } metadata)
         {
-            writer.StoreMetadata(id, file.RelativePath, file.ModifiedNs, metadata, item.Keywords);
+            writer.StoreMetadata(id, file.RelativePath, file.ModifiedNs, metadata, item.Keywords, isNew: item.Known is null);
             if (metadata.IsUnreadable) Interlocked.Increment(ref counts.Failed);
             foreach (var sentence in metadata.Problems) counts.Problem(file.RelativePath, sentence);
         }

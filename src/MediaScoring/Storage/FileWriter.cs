@@ -21,29 +21,30 @@ internal readonly record struct SidecarStamp(long ModifiedNs, long Size);
 /// </summary>
 internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, DateTimeOffset now) : IDisposable
 {
+    private const int KeywordsAtOnce = 64;
+    private const int KeywordValues = 7;
+
     private readonly string nowText = UtcText.Of(now);
-    private readonly Statement insertFile = new(
+    private readonly PreparedStatement insertFile = new(
         connection,
         """
         INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, created_at, updated_at, root_id, relative_path, modified_ns, fingerprint, pixel_hash)
         VALUES ($filename, $directory, $file_path, $size, $type, $extension, $score, $now, $now, $root, $relative, $modified, $fingerprint, $pixels)
         ON CONFLICT (file_path) DO UPDATE SET root_id = excluded.root_id, relative_path = excluded.relative_path
         RETURNING id
-        """,
-        "$filename", "$directory", "$file_path", "$size", "$type", "$extension", "$score", "$now", "$root", "$relative", "$modified", "$fingerprint", "$pixels");
+        """);
 
-    private readonly Statement updateFile = new(
+    private readonly PreparedStatement updateFile = new(
         connection,
         """
         UPDATE media_files SET file_size = $size, modified_ns = $modified, file_type = $type, missing_since = NULL, fingerprint = coalesce($fingerprint, fingerprint),
             pixel_hash = CASE WHEN $fingerprint IS NULL THEN pixel_hash ELSE $pixels END, content_hash = CASE WHEN $changed OR $fingerprint IS NOT fingerprint AND $fingerprint IS NOT NULL THEN NULL ELSE content_hash END,
             updated_at = CASE WHEN $changed THEN $now ELSE updated_at END
         WHERE id = $id
-        """,
-        "$size", "$modified", "$type", "$fingerprint", "$pixels", "$changed", "$now", "$id");
+        """);
 
     // COALESCE keeps what only a row of the earlier application knows; a row that this program wrote is replaced as a whole.
-    private readonly Statement storeMetadata = new(
+    private readonly PreparedStatement storeMetadata = new(
         connection,
         """
         INSERT INTO media_metadata (media_file_id, width, height, duration, frame_rate, color_mode, has_alpha, png_text, workflow_data,
@@ -68,67 +69,59 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
             seed = CASE WHEN details IS NULL THEN coalesce(excluded.seed, seed) ELSE excluded.seed END,
             file_modified_at = excluded.file_modified_at, metadata_extracted_at = excluded.metadata_extracted_at,
             generator = excluded.generator, scheduler = excluded.scheduler, details = excluded.details
-        """,
-        "$file", "$width", "$height", "$duration", "$frame_rate", "$color_mode", "$has_alpha", "$png_text", "$workflow", "$prompt", "$negative",
-        "$model", "$sampler", "$steps", "$cfg", "$seed", "$modified_at", "$now", "$generator", "$scheduler", "$details");
+        """);
 
-    private readonly Statement addKeyword = new(
+    private readonly PreparedStatement addKeyword = new(connection, AddKeywordsSql(1));
+
+    // Many at once, for each statement on a table with triggers first copies the pages that it is going to change.
+    private readonly PreparedStatement addKeywords = new(connection, AddKeywordsSql(KeywordsAtOnce));
+    private readonly object?[] waitingKeywords = new object?[KeywordsAtOnce * KeywordValues];
+    private int waitingKeywordCount;
+
+    private readonly PreparedStatement addResource = new(
         connection,
-        """
-        INSERT INTO media_keywords (media_file_id, keyword, keyword_type, confidence, source, created_at, extracted)
-        VALUES ($file, $keyword, $type, $confidence, $source, $now, $extracted)
-        ON CONFLICT (media_file_id, keyword, keyword_type) DO NOTHING
-        """,
-        "$file", "$keyword", "$type", "$confidence", "$source", "$now", "$extracted");
+        "INSERT OR REPLACE INTO media_resources (media_file_id, kind, ordinal, name, weight) VALUES ($file, $kind, $ordinal, $name, $weight)");
 
-    private readonly Statement addResource = new(
-        connection,
-        "INSERT OR REPLACE INTO media_resources (media_file_id, kind, ordinal, name, weight) VALUES ($file, $kind, $ordinal, $name, $weight)",
-        "$file", "$kind", "$ordinal", "$name", "$weight");
-
-    private readonly Statement addLongValue = new(
+    private readonly PreparedStatement addLongValue = new(
         connection,
         """
         INSERT INTO long_values (media_file_id, column_name, cut_value, value)
         SELECT $file, $column, $cut, $value
         WHERE NOT EXISTS (SELECT 1 FROM long_values WHERE media_file_id = $file AND column_name = $column AND value = $value)
-        """,
-        "$file", "$column", "$cut", "$value");
+        """);
 
-    private readonly Statement addProblem = new(
+    private readonly PreparedStatement addProblem = new(
         connection,
-        "INSERT INTO library_problems (root_id, relative_path, kind, message, created_at) VALUES ($root, $path, $kind, $message, $now)",
-        "$root", "$path", "$kind", "$message", "$now");
+        "INSERT INTO library_problems (root_id, relative_path, kind, message, created_at) VALUES ($root, $path, $kind, $message, $now)");
 
-    private readonly Statement clearProblems = new(
-        connection, "DELETE FROM library_problems WHERE root_id = $root AND relative_path = $path AND kind = $kind", "$root", "$path", "$kind");
+    private readonly PreparedStatement clearProblems = new(
+        connection, "DELETE FROM library_problems WHERE root_id = $root AND relative_path = $path AND kind = $kind");
 
-    private readonly Statement setScore = new(
-        connection, "UPDATE media_files SET score = $score, updated_at = $now WHERE id = $id AND score IS NOT $score", "$score", "$now", "$id");
+    private readonly PreparedStatement setScore = new(
+        connection, "UPDATE media_files SET score = $score, updated_at = $now WHERE id = $id AND score IS NOT $score");
 
-    private readonly Statement setNote = new(
-        connection, "UPDATE media_files SET note = $note, updated_at = $now WHERE id = $id AND note IS NOT $note", "$note", "$now", "$id");
+    private readonly PreparedStatement setNote = new(
+        connection, "UPDATE media_files SET note = $note, updated_at = $now WHERE id = $id AND note IS NOT $note");
 
-    private readonly Statement removeKeyword = new(
-        connection, "DELETE FROM media_keywords WHERE media_file_id = $file AND keyword = $word AND keyword_type = $type", "$file", "$word", "$type");
+    private readonly PreparedStatement removeKeyword = new(
+        connection, "DELETE FROM media_keywords WHERE media_file_id = $file AND keyword = $word AND keyword_type = $type");
 
-    private readonly Statement forgetLongKeyword = new(
+    private readonly PreparedStatement forgetLongKeyword = new(
         connection,
         """
         DELETE FROM long_values WHERE media_file_id = $file AND column_name = 'keyword' AND cut_value = $word
             AND NOT EXISTS (SELECT 1 FROM media_keywords WHERE media_file_id = $file AND keyword = $word)
-        """,
-        "$file", "$word");
+        """);
 
-    private readonly Statement touch = new(connection, "UPDATE media_files SET updated_at = $now WHERE id = $id", "$now", "$id");
+    private readonly PreparedStatement touch = new(connection, "UPDATE media_files SET updated_at = $now WHERE id = $id");
 
-    private readonly Statement forgetExtracted = new(
-        connection, "DELETE FROM media_keywords WHERE media_file_id = $file AND extracted", "$file");
+    private readonly PreparedStatement forgetExtracted = new(
+        connection, "DELETE FROM media_keywords WHERE media_file_id = $file AND extracted");
 
-    private readonly Statement forgetResources = new(connection, "DELETE FROM media_resources WHERE media_file_id = $file", "$file");
+    private readonly PreparedStatement forgetResources = new(connection, "DELETE FROM media_resources WHERE media_file_id = $file");
 
-    private readonly Statement forgetLongValues = new(
-        connection, "DELETE FROM long_values WHERE media_file_id = $file AND column_name NOT IN ('directory', 'keyword')", "$file");
+    private readonly PreparedStatement forgetLongValues = new(
+        connection, "DELETE FROM long_values WHERE media_file_id = $file AND column_name NOT IN ('directory', 'keyword')");
 
     /// <summary>Adds a row for a file that is not known yet.</summary>
     /// <returns>The row's id; null when the path is too long for the table, which is noted as a problem.</returns>
@@ -143,7 +136,7 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
         }
 
         var directory = Path.GetDirectoryName(path)!;
-        var id = insertFile.Id(
+        var id = insertFile.Number(
             name, ColumnLimits.Cut(directory, ColumnLimits.Directory), path, file.Size, MediaKinds.OfFileName(name).Name(),
             ExtensionOf(name), score.Value, nowText, root.Id, file.RelativePath, file.ModifiedNs, marks?.Fingerprint, marks?.PixelHash);
         KeepWhole(id, file.RelativePath, "directory", directory, ColumnLimits.Directory);
@@ -176,11 +169,17 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
     }
 
     /// <summary>Stores what was read from a file, in place of what was read before.</summary>
-    public void StoreMetadata(long id, string relativePath, long? modifiedNs, MediaMetadata metadata, IReadOnlyList<Keyword> keywords)
+    /// <param name="id">The row.</param>
+    /// <param name="relativePath">The file.</param>
+    /// <param name="modifiedNs">Its modification time when it was read.</param>
+    /// <param name="metadata">What was read.</param>
+    /// <param name="keywords">The words in it; those of a new row wait for <see cref="Flush"/>.</param>
+    /// <param name="isNew">Whether the row has just been inserted: then there is nothing to replace.</param>
+    public void StoreMetadata(long id, string relativePath, long? modifiedNs, MediaMetadata metadata, IReadOnlyList<Keyword> keywords, bool isNew = false)
     {
         var facts = metadata.Facts;
         var generation = metadata.Generation;
-        forgetLongValues.Run(id);
+        if (!isNew) forgetLongValues.Run(id);
         var cuts = new CutValues(this, id);
         storeMetadata.Run(
             id, facts.Width, facts.Height, facts.DurationSeconds, facts.FrameRate, cuts.Fit("color_mode", facts.ColorMode, ColumnLimits.ColorMode), facts.Format.Length == 0 ? null : facts.HasAlpha,
@@ -192,7 +191,7 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
             cuts.Fit("generator", generation?.Generator, ColumnLimits.Generator), cuts.Fit("scheduler", generation?.Scheduler, ColumnLimits.Scheduler),
             MetadataDetails.Of(metadata).ToJson());
 
-        forgetResources.Run(id);
+        if (!isNew) forgetResources.Run(id);
         if (generation is not null)
         {
             for (var index = 0; index < generation.Models.Count; index++) AddResource(id, "model", index, generation.Models[index], null, cuts);
@@ -200,10 +199,18 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
             for (var index = 0; index < generation.ControlNets.Count; index++) AddResource(id, "controlnet", index, generation.ControlNets[index].Name, generation.ControlNets[index].Weight, cuts);
         }
 
-        forgetExtracted.Run(id);
-        foreach (var keyword in keywords) AddKeyword(id, keyword, extracted: true, cuts);
+        if (!isNew) forgetExtracted.Run(id);
+        foreach (var keyword in keywords) AddLater(id, keyword, cuts);
+        if (!isNew) Flush();
         ReplaceProblems(relativePath, "metadata", metadata.Problems);
         ReplaceProblems(relativePath, "length", cuts.Sentences);
+    }
+
+    /// <summary>Writes the keywords that wait; call it at the end of the transaction.</summary>
+    public void Flush()
+    {
+        for (var at = 0; at < waitingKeywordCount; at++) addKeyword.Run(waitingKeywords.AsSpan(at * KeywordValues, KeywordValues));
+        waitingKeywordCount = 0;
     }
 
     /// <summary>Adds one keyword; nothing happens when the file has it under this type.</summary>
@@ -254,7 +261,7 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
     /// <summary>Closes the prepared statements.</summary>
     public void Dispose()
     {
-        foreach (var statement in (Statement[])[insertFile, updateFile, storeMetadata, addKeyword, addResource, addLongValue, addProblem, clearProblems, setScore, setNote, removeKeyword, forgetLongKeyword, touch, forgetExtracted, forgetResources, forgetLongValues])
+        foreach (var statement in (PreparedStatement[])[insertFile, updateFile, storeMetadata, addKeyword, addKeywords, addResource, addLongValue, addProblem, clearProblems, setScore, setNote, removeKeyword, forgetLongKeyword, touch, forgetExtracted, forgetResources, forgetLongValues])
         {
             statement.Dispose();
         }
@@ -271,9 +278,38 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
         return extension is ".safetensors" or ".ckpt" or ".pt" or ".pth" or ".bin" or ".gguf" or ".sft" or ".onnx" ? name[..^extension.Length] : name;
     }
 
-    private bool AddKeyword(long id, Keyword keyword, bool extracted, CutValues cuts) => addKeyword.Run(
-        id, cuts.Fit("keyword", keyword.Text, ColumnLimits.Keyword), cuts.Fit("keyword_type", keyword.Type, ColumnLimits.KeywordType), keyword.Confidence,
-        keyword.Source is { } source ? ColumnLimits.Cut(ColumnLimits.Clean(source), ColumnLimits.KeywordSource) : null, nowText, extracted ? true : null) > 0;
+    private static string AddKeywordsSql(int count) =>
+        $"""
+        INSERT INTO media_keywords (media_file_id, keyword, keyword_type, confidence, source, created_at, extracted)
+        VALUES {string.Join(", ", Enumerable.Repeat("(?, ?, ?, ?, ?, ?, ?)", count))}
+        ON CONFLICT (media_file_id, keyword, keyword_type) DO NOTHING
+        """;
+
+    private void AddLater(long id, Keyword keyword, CutValues cuts)
+    {
+        FillKeyword(waitingKeywords.AsSpan(waitingKeywordCount * KeywordValues, KeywordValues), id, keyword, extracted: true, cuts);
+        if (++waitingKeywordCount < KeywordsAtOnce) return;
+        addKeywords.Run(waitingKeywords);
+        waitingKeywordCount = 0;
+    }
+
+    private bool AddKeyword(long id, Keyword keyword, bool extracted, CutValues cuts)
+    {
+        var values = new object?[KeywordValues];
+        FillKeyword(values, id, keyword, extracted, cuts);
+        return addKeyword.Run(values) > 0;
+    }
+
+    private void FillKeyword(Span<object?> values, long id, Keyword keyword, bool extracted, CutValues cuts)
+    {
+        values[0] = id;
+        values[1] = cuts.Fit("keyword", keyword.Text, ColumnLimits.Keyword);
+        values[2] = cuts.Fit("keyword_type", keyword.Type, ColumnLimits.KeywordType);
+        values[3] = keyword.Confidence;
+        values[4] = keyword.Source is { } source ? ColumnLimits.Cut(ColumnLimits.Clean(source), ColumnLimits.KeywordSource) : null;
+        values[5] = nowText;
+        values[6] = extracted ? true : null;
+    }
 
     private void AddResource(long id, string kind, int ordinal, string name, double? weight, CutValues cuts) =>
         addResource.Run(id, kind, ordinal, cuts.Fit(kind, name, ColumnLimits.ResourceName), weight);
@@ -303,38 +339,6 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
             writer.addLongValue.Run(id, column, cut, clean);
             Sentences.Add($"The {column} is {clean.Length} characters long, more than the {limit} of its column: the column holds its beginning, the whole text is kept beside it.");
             return cut;
-        }
-    }
-
-    /// <summary>A prepared statement with its parameters in order.</summary>
-    private sealed class Statement : IDisposable
-    {
-        private readonly SqliteCommand command;
-
-        public Statement(SqliteConnection connection, string sql, params string[] parameters)
-        {
-            command = connection.CreateCommand();
-            command.CommandText = sql;
-            foreach (var name in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = name });
-        }
-
-        public int Run(params ReadOnlySpan<object?> values)
-        {
-            Fill(values);
-            return command.ExecuteNonQuery();
-        }
-
-        public long Id(params ReadOnlySpan<object?> values)
-        {
-            Fill(values);
-            return (long)command.ExecuteScalar()!;
-        }
-
-        public void Dispose() => command.Dispose();
-
-        private void Fill(ReadOnlySpan<object?> values)
-        {
-            for (var index = 0; index < values.Length; index++) command.Parameters[index].Value = values[index] ?? DBNull.Value;
         }
     }
 }

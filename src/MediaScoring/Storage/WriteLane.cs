@@ -176,9 +176,10 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
         {
             try
             {
-                Execute("SAVEPOINT work");
+                // A batch has its transaction for itself; a savepoint would copy every page that it changes.
+                if (priority == WritePriority.Person) Execute("SAVEPOINT work");
                 request.Run(connection);
-                Execute("RELEASE work");
+                if (priority == WritePriority.Person) Execute("RELEASE work");
                 written.Add(request);
             }
             catch (Exception failure)

@@ -7,7 +7,7 @@ namespace MediaScoring.Tests.Web;
 internal static class Rows
 {
     /// <summary>Adds rows named row-000000.png and so on, copied from the one row that is there.</summary>
-    public static Task AddAsync(RunningServer server, int count)
+    public static async Task AddAsync(RunningServer server, int count)
     {
         var columns = TemporaryLibrary.SqlOn(server.Folder[".scores/media.db"], "SELECT name FROM pragma_table_info('media_files') WHERE name <> 'id'");
         var numbers = string.Create(CultureInfo.InvariantCulture, $"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {count - 1})");
@@ -20,6 +20,9 @@ internal static class Rows
         TemporaryLibrary.SqlOn(
             server.Folder[".scores/media.db"],
             $"{numbers} INSERT INTO media_files ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)} FROM n, (SELECT * FROM media_files LIMIT 1)");
-        return Task.CompletedTask;
+        // The server finds rows of another's hand within a second; a page that is opened before shows the one file that was there.
+        var seen = 0;
+        while (seen <= count)
+            seen = (await server.PostAsync("/api/v1/search", new { limit = 1 })).GetProperty("total").GetInt32();
     }
 }

@@ -39,7 +39,7 @@ internal static class StealthPng
     private static int? FindMagic(PngHeader header, BoundedFile file)
     {
         var candidates = header.ColorType == 6 ? 0b1111 : 0b1100;
-        using var rows = new PngRows(header, file, pixelsNeeded: (StealthText.MagicBits + header.Height - 1) / header.Height);
+        using var rows = new PngRows(header, file, pixelsNeeded: 1 + (StealthText.MagicBits - 1) / header.Height);
         for (var y = 0; y < Math.Min(header.Height, StealthText.MagicBits); y++)
         {
             if (!rows.TryNext(out var row)) return null;

@@ -20,6 +20,7 @@ public static class HostileSpecimens
         ["png: cut in its header"] = (() => new PngWriter().ToArray()[..20], "cut off"),
         ["png: no pixels wide"] = (() => new PngWriter { Width = 0 }.ToArray(), "no size"),
         ["png: wider than any picture"] = (() => new PngWriter { ColorType = 6 }.ToArray().With(16, [0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF]), null),
+        ["png: taller than any picture, and narrow"] = (() => new PngWriter { ColorType = 2, Width = 8 }.ToArray().With(20, [0x7F, 0xFF, 0xFF, 0xFF]), null),
         ["png: chunk of 4 GiB"] = (() => new PngWriter().Raw([0xFF, 0xFF, 0xFF, 0xFF, .. "tEXt"u8]).ToArray(), "impossible length"),
         ["png: text of 2 GiB in a small file"] = (() => new PngWriter().Raw([0x7F, 0xFF, 0xFF, 0xFF, .. "tEXtparameters\0a fox"u8]).ToArray(), "ends inside its chunk tEXt"),
         ["png: text without keyword"] = (() => new PngWriter().Chunk("tEXt", [.. "parameters"u8]).ToArray(), "no keyword"),
