@@ -105,7 +105,7 @@ export class Page {
     window.addEventListener('popstate', () => void this.followAddress());
     const address = readAddress(location.search);
     this.query = address.query;
-    const opening = this.results.open(address.query);
+    const opening = this.results.open(address.query).then(() => this.showPlace(address));
     if (await this.library.load()) {
       this.queue.library = this.library.info!.name;
       const restored = await this.queue.restore();
@@ -114,7 +114,6 @@ export class Page {
 
     this.library.listen();
     await opening;
-    await this.showPlace(address);
   }
 
   // --- moving ---
@@ -398,7 +397,9 @@ export class Page {
 
   private async showPlace(address: Address): Promise<void> {
     if (this.results.status !== 'ready') return;
+    const moves = this.moves;
     const place = address.item === null ? null : await this.results.positionOf(address.item, address.position);
+    if (moves !== this.moves) return;   // the person was faster
     if (address.item !== null && place === null && address.mode === 'loupe') {
       this.messages.say('The file of this address is not in this result.', 'warning');
       this.mode = 'grid';

@@ -23,7 +23,7 @@ export class Results {
 
   private readonly pages = new SvelteMap<number, Entry[]>();
   private readonly entries = new Map<number, Entry>();
-  private readonly running = new Map<number, { promise: Promise<void>; abort: AbortController }>();
+  private readonly running = new Map<number, { promise: Promise<void>; abort: AbortController; isAskedFor: boolean }>();
   private opening: AbortController | null = null;
   private wantedPages: number[] = [];
 
@@ -74,7 +74,7 @@ export class Results {
     this.wantedPages = [];
     for (let page = from; page <= to; page++) this.wantedPages.push(page);
     for (const [page, request] of this.running) {
-      if (!this.wantedPages.includes(page)) request.abort.abort();
+      if (!request.isAskedFor && !this.wantedPages.includes(page)) request.abort.abort();
     }
 
     this.loadWanted();
@@ -84,7 +84,7 @@ export class Results {
   async load(index: number): Promise<Entry | undefined> {
     if (index < 0 || index >= this.total) return undefined;
     const page = Math.floor(index / pageLength);
-    if (!this.pages.has(page)) await this.loadPage(page);
+    if (!this.pages.has(page)) await this.loadPage(page, true);
     return this.at(index);
   }
 
@@ -100,6 +100,12 @@ export class Results {
 
     return null;
   }
+
+  /** A thumbnail that could not be drawn is not asked for again. Its tile may be gone by then; the picture itself says whose it is. */
+  notDrawn = (event: Event): void => {
+    const entry = this.entries.get(Number((event.currentTarget as HTMLImageElement).dataset.of));
+    if (entry) entry.hasNoThumbnail = true;
+  };
 
   /** Notes a new score of a file, wherever it came from. */
   show(id: number, score: number): void {
@@ -117,9 +123,14 @@ export class Results {
     }
   }
 
-  private loadPage(page: number): Promise<void> {
+  /** A page that somebody waits for is not let go when the grid looks elsewhere. */
+  private loadPage(page: number, isAskedFor = false): Promise<void> {
     const started = this.running.get(page);
-    if (started && !started.abort.signal.aborted) return started.promise;
+    if (started && !started.abort.signal.aborted) {
+      started.isAskedFor ||= isAskedFor;
+      return started.promise;
+    }
+
     const abort = new AbortController();
     const edition = this.edition;
     const promise = this.api
@@ -134,7 +145,7 @@ export class Results {
       .finally(() => {
         if (this.running.get(page)?.abort === abort) this.running.delete(page);
       });
-    this.running.set(page, { promise, abort });
+    this.running.set(page, { promise, abort, isAskedFor });
     return promise;
   }
 
