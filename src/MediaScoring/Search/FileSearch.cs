@@ -174,7 +174,7 @@ public sealed class FileSearch : IAsyncDisposable
         if (searches.Count > 0) request = request with { Texts = text.Value.Find(searches, cancellationToken) };
         try
         {
-            return ready.Find(request);
+            return RankedSearch.IsAsked(request) ? RankedSearch.Find(ready, request, ids => text.Value.Rank(searches, ids)) : ready.Find(request);
         }
         catch (System.Text.RegularExpressions.RegexMatchTimeoutException)
         {

@@ -51,6 +51,47 @@ public sealed class LiveSearchTests
     }
 
     [Fact]
+    public async Task By_relevance_the_file_that_is_most_about_the_words_comes_first_on_every_page()
+    {
+        await using var library = await TemporaryLibrary.EmptyAsync();
+        var folder = library.Folder;
+        folder.Write("far.png", Web.SamplePictures.WithPrompt("a wide valley with a river, trees, clouds, a house, a road, and far away a fox"));
+        folder.Write("fox.png", Web.SamplePictures.WithPrompt("a fox, portrait of a red fox", 30));
+        folder.Write("near.png", Web.SamplePictures.WithPrompt("a fox in the snow at night", 40));
+        folder.Write("owl.png", Web.SamplePictures.WithPrompt("an owl", 50));
+        await library.Library.Ingestion.SyncAsync();
+
+        Assert.Equal(["fox.png", "near.png", "far.png"], await FindAsync(library, "fox sort:relevance"));
+        Assert.Equal(["far.png", "near.png", "fox.png"], await FindAsync(library, "fox sort:relevance-asc"));
+        Assert.Equal(await FindAsync(library, "sort:added"), await FindAsync(library, "sort:relevance"));
+
+        var pages = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await library.Library.Search.FindAsync(new SearchQuery { Text = "fox sort:relevance", Limit = 1, Cursor = cursor });
+            Assert.Equal(3, page.Total);
+            pages.Add(Assert.Single(page.Files).File.Path);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        Assert.Equal(["fox.png", "near.png", "far.png"], pages);
+    }
+
+    [Fact]
+    public async Task More_files_than_are_ranked_come_newest_first()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png");
+        FillWithRows(library, 3001);
+
+        var newest = await library.Library.Search.FindAsync(new SearchQuery { Text = "row sort:added", Limit = 20, Offset = 100 });
+        var ranked = await library.Library.Search.FindAsync(new SearchQuery { Text = "row sort:relevance", Limit = 20, Offset = 100 });
+
+        Assert.Equal(3001, ranked.Total);
+        Assert.Equal(newest.Files.Select(file => file.File.Id), ranked.Files.Select(file => file.File.Id));
+    }
+
+    [Fact]
     public async Task A_file_that_is_gone_is_found_only_when_asked_for()
     {
         await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png");

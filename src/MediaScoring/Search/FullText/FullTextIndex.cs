@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MediaScoring.Search.Query;
 using MediaScoring.Storage;
 using Microsoft.Data.Sqlite;
@@ -102,8 +103,7 @@ internal sealed class FullTextIndex : IDisposable
 
             if (answers.TryGetValue(search, out var known)) return known;
 
-            var columns = search.Field switch { "prompt" => "prompt", "neg" => "neg", _ => "name prompt keywords note description" };
-            using var command = connection.Command("SELECT rowid FROM words WHERE words MATCH $match", ("$match", $"{{{columns}}} : \"{words}\"{(search.IsPrefix ? "*" : "")}"));
+            using var command = connection.Command("SELECT rowid FROM words WHERE words MATCH $match", ("$match", MatchOf(search, words)));
             using var reader = command.ExecuteReader();
             var ids = new List<long>();
             while (reader.Read())
@@ -117,10 +117,31 @@ internal sealed class FullTextIndex : IDisposable
         }
     }
 
+    /// <summary>How much each of some files is about the words of the searches (BM25; what a person or a name says counts double); larger is more. Files without any are left out.</summary>
+    public IReadOnlyDictionary<long, double> Rank(IEnumerable<TextSearch> searches, IEnumerable<long> ids)
+    {
+        var matches = searches.Where(search => search.Value is not RegexValue).Select(search => (Search: search, Words: FullTextWords.Of(search.Words)))
+            .Where(pair => pair.Words.Length > 0).Select(pair => $"({MatchOf(pair.Search, pair.Words)})").ToList();
+        if (matches.Count == 0) return new Dictionary<long, double>();
+        lock (gate)
+        {
+            // The plus keeps the engine from looking every id up on its own, which would count all words anew for each.
+            return connection.Rows(
+                "SELECT rowid, bm25(words, 2, 1, 1, 2, 2, 1) FROM words WHERE words MATCH $match AND +rowid IN (SELECT value FROM json_each($ids))",
+                row => (Id: row.GetInt64(0), Rank: -row.GetDouble(1)), ("$match", string.Join(" OR ", matches)), ("$ids", JsonSerializer.Serialize(ids))).ToDictionary(pair => pair.Id, pair => pair.Rank);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         lock (gate) connection.Dispose();
+    }
+
+    private static string MatchOf(TextSearch search, string words)
+    {
+        var columns = search.Field switch { "prompt" => "prompt", "neg" => "neg", _ => "name prompt keywords note description" };
+        return $"{{{columns}}} : \"{words}\"{(search.IsPrefix ? "*" : "")}";
     }
 
     private static SqliteConnection Connect(string file)

@@ -32,6 +32,9 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
         return searches.ToDictionary(search => search, search => index.Value.Find(search, cancellationToken));
     }
 
+    /// <summary>How much each of some files is about the words of the searches; larger is more.</summary>
+    public IReadOnlyDictionary<long, double> Rank(IReadOnlyList<TextSearch> searches, IReadOnlyList<long> ids) => index.Value.Rank(searches, ids);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

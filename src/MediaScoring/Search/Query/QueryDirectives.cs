@@ -36,7 +36,7 @@ public static class SortFields
         ["name"] = false, ["path"] = false, ["score"] = true, ["created"] = true, ["modified"] = true, ["added"] = true, ["scored"] = true,
         ["size"] = true, ["w"] = true, ["h"] = true, ["mp"] = true, ["ratio"] = true, ["dur"] = true, ["fps"] = true, ["frames"] = true,
         ["bitrate"] = true, ["steps"] = true, ["cfg"] = true, ["seed"] = false, ["denoise"] = true, ["type"] = false, ["ext"] = false,
-        ["dir"] = false, ["model"] = false, ["lora"] = false, ["sampler"] = false, ["scheduler"] = false, ["tool"] = false, ["id"] = false,
+        ["relevance"] = true, ["dir"] = false, ["model"] = false, ["lora"] = false, ["sampler"] = false, ["scheduler"] = false, ["tool"] = false, ["id"] = false,
     };
 
     private static readonly Dictionary<string, string> aliases = new(StringComparer.Ordinal)
@@ -44,14 +44,26 @@ public static class SortFields
         ["rating"] = "score", ["date"] = "modified", ["width"] = "w", ["height"] = "h", ["duration"] = "dur", ["folder"] = "dir",
     };
 
+    /// <summary>
+    /// How much a file is about the words of the query. Not a value of the file, so it has an order only for results of up to
+    /// <see cref="MostByRelevance"/> files; larger ones, and queries without words, come newest first.
+    /// </summary>
+    public const string Relevance = "relevance";
+
+    /// <summary>The most files that are ordered by relevance.</summary>
+    public const int MostByRelevance = 3000;
+
     /// <summary>Every sort key.</summary>
     public static IReadOnlyCollection<string> Keys => descendsByDefault.Keys;
+
+    /// <summary>Those that are values of a file, which the index in memory knows.</summary>
+    internal static IReadOnlyList<string> Values { get; } = [.. descendsByDefault.Keys.Where(key => key != Relevance)];
 
     /// <summary>Every key that results can be grouped by.</summary>
     public static IReadOnlyList<string> Groups { get; } = ["dir", "model", "lora", "sampler", "scheduler", "tool", "type", "ext", "score"];
 
     /// <summary>Sort keys of things that do not exist yet.</summary>
-    internal static IReadOnlyList<string> Later { get; } = ["elo", "rank", "fav", "relevance", "similar", "phash", "brightness", "sharpness"];
+    internal static IReadOnlyList<string> Later { get; } = ["elo", "rank", "fav", "similar", "phash", "brightness", "sharpness"];
 
     /// <summary>The key of a name or alias in any case; null when there is none.</summary>
     public static string? Find(string name)

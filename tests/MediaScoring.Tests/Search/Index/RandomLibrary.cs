@@ -43,7 +43,7 @@ internal sealed class RandomLibrary(int seed)
 
     public SearchRequest Request(QueryNode? tree = null)
     {
-        var sorts = SortFields.Keys.ToArray();
+        var sorts = SortFields.Values.ToArray();
         return new SearchRequest
         {
             Tree = tree ?? Tree(3),
