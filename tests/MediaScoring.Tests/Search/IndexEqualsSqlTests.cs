@@ -48,7 +48,7 @@ public sealed class IndexEqualsSqlTests
             var page = await library.Library.Search.FindAsync(new SearchQuery { Text = $"{text} {sort}", Limit = 1000 });
             found = [.. page.Files.Select(file => file.File.Id.ToString(CultureInfo.InvariantCulture))];
         }
-        while (!found.SequenceEqual(expected) && clock.Elapsed < TimeSpan.FromSeconds(5));
+        while (!found.SequenceEqual(expected) && clock.Elapsed < TimeSpan.FromSeconds(20));
         Assert.True(expected.SequenceEqual(found), $"{text} {sort}\n{where}\nSQL: {string.Join(' ', expected)}\nindex: {string.Join(' ', found)}\n{context}");
     }
 

@@ -47,7 +47,7 @@ public sealed class LiveSearchTests
 
         library.Sql(sql);
 
-        Assert.Equal(["a.png"], await EventuallyAsync(library, query, ["a.png"], TimeSpan.FromSeconds(5)));   // a second, and room for a busy machine
+        Assert.Equal(["a.png"], await EventuallyAsync(library, query, ["a.png"], TimeSpan.FromSeconds(20)));   // a second, and room for a busy machine
     }
 
     [Fact]

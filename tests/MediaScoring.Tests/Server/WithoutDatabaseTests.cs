@@ -29,7 +29,7 @@ public sealed class WithoutDatabaseTests
         await server.GetAsync("/api/search/keywords/fox.png", 503);
         await server.GetAsync("/api/search/stats", 503);
         var problem = await server.PostAsync("/api/search/sync", new { }, 503);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(6), $"six answers took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"six answers took {watch.Elapsed}");
         Assert.DoesNotContain(folder.Path, problem.GetRawText(), StringComparison.Ordinal);
 
         Assert.Equal([4, 0], (await server.GetAsync("/api/videos")).GetProperty("videos").EnumerateArray().Select(video => video.GetProperty("score").GetInt32()));

@@ -122,7 +122,7 @@ public sealed class GeneratorReaderTests
         var read = ReadParameters($"a\nSteps: 1, Sampler: E, Seed: 1, Lora hashes: \"{many}\"");
 
         Assert.Equal(256, read.Loras.Count);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"took {clock.Elapsed}");   // the budget of one file
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"took {clock.Elapsed}");   // milliseconds, and minutes when it grows with the square
     }
 
     [Fact]
