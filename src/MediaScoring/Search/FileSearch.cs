@@ -43,7 +43,7 @@ public sealed class FileSearch : IAsyncDisposable
     {
         _ = slot.Database;
         index.Start();
-        text.Value.Start();
+        text.Value.Start(index.ReadyAsync(CancellationToken.None));
     }
 
     /// <summary>Whether a query can be answered without waiting longer: the index is ready by then, or SQL is enough.</summary>

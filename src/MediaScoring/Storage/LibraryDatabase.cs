@@ -33,7 +33,10 @@ internal sealed class LibraryDatabase : IDisposable
     static LibraryDatabase()
     {
         SQLitePCL.Batteries_V2.Init();
-        _ = SQLitePCL.raw.sqlite3_config(StatementJournalSpill, -1);   // refused once a connection is open; then it is only slower
+
+        // Both are refused once a connection is open; then it is only slower. No connection is used by two threads at once, so each does without locks of its own.
+        _ = SQLitePCL.raw.sqlite3_config(StatementJournalSpill, -1);
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
     }
 
     private LibraryDatabase(string file, WriteLane lane, bool isLogged, LibraryRoot root, IReadOnlyList<string> notices, Action<string>? sqlLog)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -54,10 +55,47 @@ internal sealed class PreparedStatement : IDisposable
         }
     }
 
+    /// <summary>Goes to the next row of a query; its columns can be asked for until the next call.</summary>
+    /// <returns>Whether there is one.</returns>
+    /// <exception cref="SqliteException">It failed.</exception>
+    public bool Next()
+    {
+        var code = raw.sqlite3_step(statement);
+        Check(code);
+        return code == raw.SQLITE_ROW;
+    }
+
+    /// <summary>A text; null for NULL.</summary>
+    public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Utf8(column));
+
+    /// <summary>A whole number; null for NULL and for text, which SQLite lets stand in number columns.</summary>
+    public long? Integer(int column) => raw.sqlite3_column_type(statement, column) switch
+    {
+        raw.SQLITE_INTEGER => Whole(column),
+        raw.SQLITE_FLOAT when Real(column) is var number && Math.Abs(number) < long.MaxValue => (long)number,
+        _ => null,
+    };
+
+    /// <summary>A number; null for NULL and for text.</summary>
+    public double? Number(int column) => raw.sqlite3_column_type(statement, column) is raw.SQLITE_INTEGER or raw.SQLITE_FLOAT ? Real(column) : null;
+
+    /// <summary>Whether a column of the row is NULL.</summary>
+    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+
+    /// <summary>A whole number; 0 for what is none.</summary>
+    public long Whole(int column) => raw.sqlite3_column_int64(statement, column);
+
+    /// <summary>A number; 0 for what is none.</summary>
+    public double Real(int column) => raw.sqlite3_column_double(statement, column);
+
+    /// <summary>A text in UTF-8, where SQLite keeps it: valid until the next row. Empty for NULL.</summary>
+    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(statement, column);
+
     /// <inheritdoc/>
     public void Dispose() => statement.Dispose();
 
-    private void Bind(ReadOnlySpan<object?> values)
+    /// <summary>Gives it its parameters.</summary>
+    public void Bind(params ReadOnlySpan<object?> values)
     {
         for (var index = 0; index < values.Length; index++)
         {

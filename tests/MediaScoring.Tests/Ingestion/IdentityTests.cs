@@ -229,7 +229,12 @@ public sealed class IdentityTests
     {
         var library = await TemporaryLibrary.EmptyAsync();
         byte shade = 0;
-        foreach (var name in new[] { "a.png", "b.png", "album/c.png", "d.png", "e.png" }) library.Folder.Write(name, TinyPng.Of(shade: ++shade, texts: ("n", name)));
+        foreach (var name in new[] { "a.png", "b.png", "album/c.png", "d.png", "e.png" })
+        {
+            library.Folder.Write(name, TinyPng.Of(shade: ++shade, texts: ("n", name)));
+            File.SetLastWriteTimeUtc(library.Folder[name], DateTime.UtcNow.AddMinutes(-shade));   // not within one tick of the file system's clock, as a fast machine writes them
+        }
+
         await library.Library.Ingestion.SyncAsync();
         await library.ScoreAsync("a.png", 5);
         await library.ScoreAsync("b.png", 2);

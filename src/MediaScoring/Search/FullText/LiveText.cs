@@ -17,9 +17,10 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
     private Task? work;
 
     /// <summary>Begins to follow, unless that has begun.</summary>
-    public void Start()
+    /// <param name="after">What comes first: reading a million texts would slow it down.</param>
+    public void Start(Task after)
     {
-        lock (starting) work ??= Task.Run(RunAsync);
+        lock (starting) work ??= Task.Run(() => RunAsync(after));
     }
 
     /// <summary>The files that each search finds, with everything in that was written before.</summary>
@@ -44,10 +45,11 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
         if (index.IsValueCreated) index.Value.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(Task after)
     {
         try
         {
+            await after.WaitAsync(stopping.Token);
             while (true)
             {
                 var began = Stopwatch.GetTimestamp();

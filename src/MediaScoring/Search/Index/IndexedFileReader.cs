@@ -9,13 +9,11 @@ namespace MediaScoring.Search.Index;
 /// <summary>Turns rows into what the index holds of a file. Use it within one read transaction.</summary>
 internal sealed class IndexedFileReader
 {
-    private const int KeywordsKnown = 4096;
-
     private readonly SqliteConnection connection;
     private readonly string rootId;
     private readonly Dictionary<(long File, string Column, string Cut), string> wholeValues;
     private readonly HashSet<string> brokenPaths;
-    private readonly string?[] recentWords = new string?[KeywordsKnown];
+    private readonly RecentWords words = new();
 
     public IndexedFileReader(SqliteConnection connection, string rootId)
     {
@@ -66,25 +64,32 @@ internal sealed class IndexedFileReader
 
     private static string Among(string column, string? ids) => ids is null ? "" : $" AND {column} IN (SELECT value FROM json_each($ids))";
 
-    private SqliteCommand Command(string sql, string? ids) =>
-        ids is null ? connection.Command(sql, ("$root", rootId)) : connection.Command(sql, ("$root", rootId), ("$ids", ids));
+    // Millions of rows are read without the detours of ADO.NET, and words that come again and again are made once.
+    private PreparedStatement Statement(string sql, string? ids)
+    {
+        var statement = new PreparedStatement(connection, sql);
+        if (ids is null) statement.Bind(rootId);
+        else statement.Bind(rootId, ids);
+        return statement;
+    }
 
     private IEnumerable<(long File, IndexedKeyword Keyword)> Keywords(string condition, string? ids)
     {
-        using var command = Command("SELECT media_file_id, keyword, keyword_type, confidence FROM media_keywords" + condition, ids);
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+        using var statement = new PreparedStatement(connection, "SELECT media_file_id, keyword, keyword_type, confidence FROM media_keywords" + condition);
+        if (ids is not null) statement.Bind(ids);
+        while (statement.Next())
         {
-            if (reader.IsDBNull(0)) continue;
-            var file = reader.GetInt64(0);
-            var word = Whole(file, "keyword", reader.GetString(1));
-            yield return (file, new IndexedKeyword(word, reader.IsDBNull(2) ? KeywordTypes.User : Known(reader.GetString(2)), (float)(reader.IsDBNull(3) ? 1 : reader.Number(3) ?? 1)));
+            if (statement.IsNull(0)) continue;
+            var file = statement.Whole(0);
+            var word = Whole(file, "keyword", words.Of(statement.Utf8(1)));
+            var type = statement.Utf8(2);
+            yield return (file, new IndexedKeyword(word, type.IsEmpty ? KeywordTypes.User : words.Of(type), statement.IsNull(3) ? 1 : (float)statement.Real(3)));
         }
     }
 
     private IEnumerable<IndexedFile> Files(string? ids)
     {
-        using var command = Command(
+        using var statement = Statement(
             $"""
             SELECT f.id, f.relative_path, f.filename, f.extension, f.file_type, f.score, f.file_size, f.created_at, f.modified_ns, f.missing_since, s.media_file_id,
                 m.width, m.height, m.duration, m.frame_rate, m.has_alpha, m.workflow_data IS NOT NULL, m.prompt <> '', m.model_name, m.sampler, m.steps, m.cfg_scale,
@@ -94,54 +99,53 @@ internal sealed class IndexedFileReader
             """,
             ids);
         using var resources = new GroupedRows<(string Kind, string Name, double? Weight)>(
-            Command($"SELECT media_file_id, kind, name, weight FROM media_resources WHERE $root <> ''{Among("media_file_id", ids)} ORDER BY media_file_id, kind, ordinal", ids),
-            row => (Known(row.GetString(1)), row.GetString(2), row.Number(3)));
+            Statement($"SELECT media_file_id, kind, name, weight FROM media_resources WHERE $root <> ''{Among("media_file_id", ids)} ORDER BY media_file_id, kind, ordinal", ids),
+            row => (words.Of(row.Utf8(1)), words.Of(row.Utf8(2)), row.Number(3)));
         using var scorings = new GroupedRows<DateTime?>(
-            Command(
+            Statement(
                 $"""
                 SELECT c.media_file_id, max(e.created_at) FROM journal_changes c JOIN journal_entries e ON e.id = c.entry_id
                 WHERE c.field = 'score' AND $root <> ''{Among("c.media_file_id", ids)} GROUP BY c.media_file_id ORDER BY c.media_file_id
                 """,
                 ids),
-            row => row.Time(1));
-        using var reader = command.ExecuteReader();
-        while (reader.Read()) yield return File(reader, resources.Of(reader.GetInt64(0)), scorings.Of(reader.GetInt64(0)));
+            row => UtcText.Parse(row.Text(1)));
+        while (statement.Next()) yield return File(statement, resources.Of(statement.Whole(0)), scorings.Of(statement.Whole(0)));
     }
 
-    private IndexedFile File(SqliteDataReader row, List<(string Kind, string Name, double? Weight)> resources, List<DateTime?> scorings)
+    private IndexedFile File(PreparedStatement row, List<(string Kind, string Name, double? Weight)> resources, List<DateTime?> scorings)
     {
-        var id = row.GetInt64(0);
-        var path = row.Text(1) ?? row.GetString(2);
-        var name = row.GetString(2);
+        var id = row.Whole(0);
+        var name = row.Text(2) ?? "";
+        var path = row.Text(1) ?? name;
         var details = MetadataDetails.Parse(row.Text(25));
         var (width, height) = ((int?)row.Integer(11), (int?)row.Integer(12));
         if (details.Orientation is >= 5 and <= 8) (width, height) = (height, width);   // lies on its side in the file
         var modified = row.Integer(8) is { } ns ? FileTimes.ToUtc(ns) : (DateTime?)null;
         var models = resources.Where(resource => resource.Kind == "model").Select(resource => Whole(id, "model", resource.Name)).ToList();
-        if (models.Count == 0 && row.Text(18) is { Length: > 0 } model) models.Add(Whole(id, "model_name", model));
+        if (models.Count == 0 && Word(row, 18) is { Length: > 0 } model) models.Add(Whole(id, "model_name", model));
 
         var flags = FileFlags.None;
         if (details.Animated) flags |= FileFlags.Animated;
         if (row.Integer(17) is > 0) flags |= FileFlags.Prompt;
         if (row.Integer(16) is > 0) flags |= FileFlags.Workflow;
         if (details.Audio is not null) flags |= FileFlags.Audio;
-        if (!row.IsDBNull(10)) flags |= FileFlags.Sidecar;
+        if (!row.IsNull(10)) flags |= FileFlags.Sidecar;
         if (row.Integer(15) is > 0) flags |= FileFlags.Alpha;
-        if (!row.IsDBNull(9)) flags |= FileFlags.Missing;
+        if (!row.IsNull(9)) flags |= FileFlags.Missing;
         if (brokenPaths.Contains(path)) flags |= FileFlags.Broken;
         return new IndexedFile
         {
-            Id = id, Name = name, Folder = path.LastIndexOf('/') is >= 0 and var end ? path[..end] : "",
-            Extension = (row.Text(3) ?? FileWriter.ExtensionOf(name)).TrimStart('.'),
-            Kind = row.Text(4) is { } type ? MediaKinds.FromName(type) : MediaKinds.OfFileName(name),
+            Id = id, Name = name, Folder = path.LastIndexOf('/') is >= 0 and var end ? words.Of(path.AsSpan(0, end)) : "",
+            Extension = (Word(row, 3) ?? FileWriter.ExtensionOf(name)).TrimStart('.'),
+            Kind = Word(row, 4) is { } type ? MediaKinds.FromName(type) : MediaKinds.OfFileName(name),
             Score = Score.TryFrom(row.Integer(5) ?? 0, out var score) ? score : Score.Unrated,
-            Size = row.Integer(6), AddedAt = row.Time(7), ModifiedAt = modified,
+            Size = row.Integer(6), AddedAt = UtcText.Parse(row.Text(7)), ModifiedAt = modified,
             CreatedAt = details.Description?.TakenAt is { } taken ? DateTime.SpecifyKind(taken, DateTimeKind.Local).ToUniversalTime() : modified,
             ScoredAt = scorings.Count > 0 ? scorings[0] : null,
             Width = width, Height = height, DurationSeconds = row.Number(13), FrameRate = row.Number(14), FrameCount = details.Frames, Codec = details.Codec,
             Steps = (int?)row.Integer(20), CfgScale = row.Number(21), Denoise = details.Denoise,
             Seed = ulong.TryParse(row.Text(22) ?? "", NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null,
-            Models = models, ModelHash = details.ModelHash, Vae = details.Vae, Sampler = row.Text(19), Scheduler = row.Text(24), Generator = row.Text(23),
+            Models = models, ModelHash = details.ModelHash, Vae = details.Vae, Sampler = Word(row, 19), Scheduler = Word(row, 24), Generator = Word(row, 23),
             Loras = [.. resources.Where(resource => resource.Kind == "lora").Select(resource => new IndexedLora(Whole(id, "lora", resource.Name), (float?)resource.Weight))],
             Flags = flags,
         };
@@ -150,46 +154,26 @@ internal sealed class IndexedFileReader
     private string Whole(long file, string column, string value) =>
         wholeValues.Count > 0 && wholeValues.TryGetValue((file, column, value), out var whole) ? whole : value;
 
-    /// <summary>The same string again for a word that comes a million times, such as a keyword's type.</summary>
-    private string Known(string word)
-    {
-        ref var recent = ref recentWords[string.GetHashCode(word, StringComparison.Ordinal) & (KeywordsKnown - 1)];
-        return recent == word ? recent : recent = word;
-    }
+    private string? Word(PreparedStatement row, int column) => row.IsNull(column) ? null : words.Of(row.Utf8(column));
 
     /// <summary>Rows of a statement in the order of their file, handed out file by file.</summary>
-    private sealed class GroupedRows<T> : IDisposable
+    private sealed class GroupedRows<T>(PreparedStatement statement, Func<PreparedStatement, T> read) : IDisposable
     {
-        private readonly SqliteCommand command;
-        private readonly SqliteDataReader reader;
-        private readonly Func<SqliteDataReader, T> read;
         private readonly List<T> group = [];
-        private bool hasRow;
-
-        public GroupedRows(SqliteCommand command, Func<SqliteDataReader, T> read)
-        {
-            this.command = command;
-            this.read = read;
-            reader = command.ExecuteReader();
-            hasRow = reader.Read();
-        }
+        private bool hasRow = statement.Next();
 
         /// <summary>The rows of a file; ask in ascending order. Valid until the next call.</summary>
         public List<T> Of(long file)
         {
             group.Clear();
-            for (; hasRow && reader.GetInt64(0) <= file; hasRow = reader.Read())
+            for (; hasRow && statement.Whole(0) <= file; hasRow = statement.Next())
             {
-                if (reader.GetInt64(0) == file) group.Add(read(reader));
+                if (statement.Whole(0) == file) group.Add(read(statement));
             }
 
             return group;
         }
 
-        public void Dispose()
-        {
-            reader.Dispose();
-            command.Dispose();
-        }
+        public void Dispose() => statement.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using MediaScoring.Storage;
 using Microsoft.Data.Sqlite;
@@ -32,6 +33,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
 
     private const int ChangesATime = 2000;
     private const int FilesALoad = 10_000;
+    private const int ItemsAhead = 4;
 
     /// <summary>With more changes than this to take in, the index steps back until they are all in: nobody sees a total of half of them.</summary>
     private const int ChangesInPassing = 10_000;
@@ -144,8 +146,9 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         }
 
         state.Dispose();   // a long reading keeps the write-ahead log from being emptied
-        index.Warm(usualOrders);
+        index.Warm(usualOrders[0]);
         Follow(isFromSnapshot);
+        index?.Warm(usualOrders[1..]);
         if (index is not null && !isSaved) SaveSnapshot();
     }
 
@@ -155,7 +158,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         var count = reader.Count();
         var built = new SearchIndex();
         built.Reserve(count);
-        foreach (var files in reader.ReadAllFiles().Chunk(FilesALoad))
+        foreach (var files in ReadAhead(reader.ReadAllFiles().Chunk(FilesALoad)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             built.Apply(files.Select(file => new FileStored(file)));
@@ -165,7 +168,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         // Most files have their keywords in one place; the few others are read again by themselves.
         var seen = new HashSet<long>(count);
         var scattered = new HashSet<long>();
-        foreach (var groups in reader.ReadAllKeywords().Chunk(FilesALoad))
+        foreach (var groups in ReadAhead(reader.ReadAllKeywords().Chunk(FilesALoad)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var (file, _) in groups)
@@ -185,6 +188,37 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         }
 
         return built;
+    }
+
+    /// <summary>The same items, taken from their source by another thread while the former ones are worked on.</summary>
+    private static IEnumerable<T> ReadAhead<T>(IEnumerable<T> source)
+    {
+        using var stopping = new CancellationTokenSource();
+        using var queue = new BlockingCollection<T>(ItemsAhead);
+        var reading = Task.Run(() =>
+        {
+            try
+            {
+                foreach (var item in source) queue.Add(item, stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Nobody wants the rest.
+            }
+            finally
+            {
+                queue.CompleteAdding();
+            }
+        });
+        try
+        {
+            foreach (var item in queue.GetConsumingEnumerable()) yield return item;
+        }
+        finally
+        {
+            stopping.Cancel();
+            reading.GetAwaiter().GetResult();   // the connection is free again, and what the source has thrown is thrown here
+        }
     }
 
     /// <summary>Everything is read again in the next round.</summary>
