@@ -4,6 +4,7 @@ using MediaScoring.Benchmarks;
 return args switch
 {
     ["corpus", ..] => Corpus.Run(args[1..]),
+    ["fill", ..] => await LibraryFill.RunAsync(args[1..]),
     ["metadata", ..] => MetadataBenchmark.Run(args[1..]),
     ["index", ..] => SearchIndexBenchmark.Run(args[1..]),
     ["sync", ..] => await SyncBenchmark.RunAsync(args[1..]),
@@ -18,8 +19,10 @@ static int Usage()
         usage: ./dev bench NAME
           corpus FOLDER [COUNT]   writes a library of small mixed files (10,000)
           metadata                reads headers, metadata and keywords, beside opening and reading alone
+          fill FOLDER [COUNT] [phrases]
+                                  fills a library's database with rows without files (1,000,000)
           index                   the search index in memory at a million files
-          search FOLDER           searches over HTTP in a filled library
+          search FOLDER [phrases] searches over HTTP in a filled library
           sync [COUNT]            first sync, sync of nothing new, beside their floors
         """);
     return 2;

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using MediaScoring.Media;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
 using Microsoft.Data.Sqlite;

@@ -111,7 +111,7 @@ internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, b
     private static bool IsUndecodable(string name) => name.Contains('\uFFFD', StringComparison.Ordinal);
 
     /// <summary>The paths with their bytes spelled out; as .NET shows them where the system does not tell.</summary>
-    private IEnumerable<string> Spelled(string absolutePath, string relativePath, List<string> undecodable)
+    private List<string> Spelled(string absolutePath, string relativePath, List<string> undecodable)
     {
         var spelled = UndecodableNames.In(absolutePath).Select(name => relativePath.Length == 0 ? name : $"{relativePath}/{name}").Where(pattern.Matches).ToList();
         return spelled.Count >= undecodable.Count ? spelled : undecodable;

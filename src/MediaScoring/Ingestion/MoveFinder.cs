@@ -160,7 +160,7 @@ internal sealed class MoveFinder(Func<string, string> absolute, Func<IEnumerable
         }
     }
 
-    private static string PathsOf(IReadOnlyList<KnownFile> rows) => string.Join(" and ", rows.Take(3).Select(row => row.Path)) + (rows.Count > 3 ? " …" : "");
+    private static string PathsOf(List<KnownFile> rows) => string.Join(" and ", rows.Take(3).Select(row => row.Path)) + (rows.Count > 3 ? " …" : "");
 
     private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

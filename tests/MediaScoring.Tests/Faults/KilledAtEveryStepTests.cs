@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
-using MediaScoring.Media;
 using MediaScoring.Sidecars;
 
 namespace MediaScoring.Tests.Faults;

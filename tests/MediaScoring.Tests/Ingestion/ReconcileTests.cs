@@ -1,5 +1,4 @@
 using System.Globalization;
-using MediaScoring.Media;
 using MediaScoring.Sidecars;
 
 namespace MediaScoring.Tests.Ingestion;

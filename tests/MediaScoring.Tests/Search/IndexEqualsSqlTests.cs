@@ -1,5 +1,4 @@
 using System.Globalization;
-using MediaScoring.Media;
 using MediaScoring.Search;
 
 namespace MediaScoring.Tests.Search;
@@ -61,21 +60,21 @@ public sealed class IndexEqualsSqlTests
         switch (random.Next(13))
         {
             case 0:
-            {
-                var path = library.Sql("SELECT relative_path FROM media_files WHERE root_id IS NOT NULL AND missing_since IS NULL AND relative_path LIKE '%file%' ORDER BY random() LIMIT 1").FirstOrDefault();
-                if (path is null || !File.Exists(library.Folder[path])) return "nothing";
-                await library.ScoreAsync(path, random.Next(-1, 6));
-                return $"score {path}";
-            }
+                {
+                    var path = library.Sql("SELECT relative_path FROM media_files WHERE root_id IS NOT NULL AND missing_since IS NULL AND relative_path LIKE '%file%' ORDER BY random() LIMIT 1").FirstOrDefault();
+                    if (path is null || !File.Exists(library.Folder[path])) return "nothing";
+                    await library.ScoreAsync(path, random.Next(-1, 6));
+                    return $"score {path}";
+                }
 
             case 1 or 2:
-            {
-                var path = library.Sql("SELECT relative_path FROM media_files WHERE root_id IS NOT NULL AND missing_since IS NULL AND relative_path LIKE '%file%' ORDER BY random() LIMIT 1").FirstOrDefault();
-                if (path is null || !File.Exists(library.Folder[path])) return "nothing";
-                if (random.Next(2) == 0) await library.Library.Keywords.AddAsync(path, [word, Word(random)]);
-                else await library.Library.Keywords.RemoveAsync(path, [word]);
-                return $"keyword {word} {path}";
-            }
+                {
+                    var path = library.Sql("SELECT relative_path FROM media_files WHERE root_id IS NOT NULL AND missing_since IS NULL AND relative_path LIKE '%file%' ORDER BY random() LIMIT 1").FirstOrDefault();
+                    if (path is null || !File.Exists(library.Folder[path])) return "nothing";
+                    if (random.Next(2) == 0) await library.Library.Keywords.AddAsync(path, [word, Word(random)]);
+                    else await library.Library.Keywords.RemoveAsync(path, [word]);
+                    return $"keyword {word} {path}";
+                }
 
             case 3:
                 if (random.Next(2) == 0) library.Folder.Write($"new/file {number}.png", TinyPng.Of());
@@ -108,22 +107,22 @@ public sealed class IndexEqualsSqlTests
         switch (depth == 0 ? 9 : random.Next(8))
         {
             case 0:
-            {
-                var (left, right) = (Condition(random, depth - 1), Condition(random, depth - 1));
-                return ($"({left.Text} {right.Text})", $"({left.Sql} AND {right.Sql})");
-            }
+                {
+                    var (left, right) = (Condition(random, depth - 1), Condition(random, depth - 1));
+                    return ($"({left.Text} {right.Text})", $"({left.Sql} AND {right.Sql})");
+                }
 
             case 1:
-            {
-                var (left, right) = (Condition(random, depth - 1), Condition(random, depth - 1));
-                return ($"({left.Text} OR {right.Text})", $"({left.Sql} OR {right.Sql})");
-            }
+                {
+                    var (left, right) = (Condition(random, depth - 1), Condition(random, depth - 1));
+                    return ($"({left.Text} OR {right.Text})", $"({left.Sql} OR {right.Sql})");
+                }
 
             case 2:
-            {
-                var inner = Condition(random, depth - 1);
-                return ($"-({inner.Text})", $"NOT coalesce({inner.Sql}, FALSE)");
-            }
+                {
+                    var inner = Condition(random, depth - 1);
+                    return ($"-({inner.Text})", $"NOT coalesce({inner.Sql}, FALSE)");
+                }
         }
 
         var number = random.Next(-1, 6);

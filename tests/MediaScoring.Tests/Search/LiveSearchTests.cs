@@ -1,6 +1,4 @@
-using MediaScoring.Media;
 using MediaScoring.Search;
-using MediaScoring.Search.Query;
 
 namespace MediaScoring.Tests.Search;
 

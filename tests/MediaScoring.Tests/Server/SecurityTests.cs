@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using MediaScoring.Server;
 using MediaScoring.Storage;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
 namespace MediaScoring.Tests.Server;

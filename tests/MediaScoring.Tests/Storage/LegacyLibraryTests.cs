@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MediaScoring.Catalog;
 using MediaScoring.Search;
 using MediaScoring.Storage;
 

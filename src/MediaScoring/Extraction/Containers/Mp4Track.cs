@@ -116,10 +116,10 @@ internal sealed class Mp4Track
         Orientation = (Sign(matrix), Sign(matrix[4..]), Sign(matrix[12..]), Sign(matrix[16..])) switch
         {
             (0, > 0, < 0, 0) => 6,
-            (< 0, 0, 0, < 0) => 3,
+            ( < 0, 0, 0, < 0) => 3,
             (0, < 0, > 0, 0) => 8,
-            (< 0, 0, 0, > 0) => 2,
-            (> 0, 0, 0, < 0) => 4,
+            ( < 0, 0, 0, > 0) => 2,
+            ( > 0, 0, 0, < 0) => 4,
             _ => null,
         };
     }

@@ -16,7 +16,7 @@ internal sealed record FileTexts(long Id, string Name, string? Prompt, string? N
 internal static class FullTextRows
 {
     /// <summary>The texts of some files; those that are gone do not come.</summary>
-    public static List<FileTexts> Read(SqliteConnection connection, IReadOnlyCollection<long> ids) => 
+    public static List<FileTexts> Read(SqliteConnection connection, IReadOnlyCollection<long> ids) =>
         Read(connection, "IN (SELECT value FROM json_each($ids))", ("$ids", JsonSerializer.Serialize(ids)));
 
     /// <summary>The texts of the next files in the order of their ids.</summary>

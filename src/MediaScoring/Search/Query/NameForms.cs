@@ -15,19 +15,19 @@ internal static class NameForms
         switch (field)
         {
             case "model" or "lora" or "vae":
-            {
-                var start = text.LastIndexOfAny('/', '\\') + 1;
-                if (start > 0 && matcher.IsMatch(text[start..], folded[start..])) return true;
+                {
+                    var start = text.LastIndexOfAny('/', '\\') + 1;
+                    if (start > 0 && matcher.IsMatch(text[start..], folded[start..])) return true;
 
-                var end = ExtensionStart(text);
-                return end > start && (matcher.IsMatch(text[start..end], folded[start..end]) || matcher.IsMatch(text[..end], folded[..end]));
-            }
+                    var end = ExtensionStart(text);
+                    return end > start && (matcher.IsMatch(text[start..end], folded[start..end]) || matcher.IsMatch(text[..end], folded[..end]));
+                }
 
             case "name":
-            {
-                var end = text.LastIndexOf('.');
-                return end > 0 && matcher.IsMatch(text[..end], folded[..end]);
-            }
+                {
+                    var end = text.LastIndexOf('.');
+                    return end > 0 && matcher.IsMatch(text[..end], folded[..end]);
+                }
 
             default:
                 return false;

@@ -67,17 +67,17 @@ internal sealed class TextMatcher
         switch (value)
         {
             case TextValue text:
-            {
-                var caseMatters = exact && !TextFold.IsFolded(text.Text);
-                return new TextMatcher(caseMatters ? text.Text : TextFold.Fold(text.Text), caseMatters, null, null);
-            }
+                {
+                    var caseMatters = exact && !TextFold.IsFolded(text.Text);
+                    return new TextMatcher(caseMatters ? text.Text : TextFold.Fold(text.Text), caseMatters, null, null);
+                }
 
             case WildcardValue wildcard:
-            {
-                var caseMatters = exact && !TextFold.IsFolded(wildcard.Pattern);
-                var pattern = caseMatters ? wildcard.Pattern : TextFold.Fold(wildcard.Pattern);
-                return new TextMatcher(pattern, caseMatters, Tokens(pattern), null);
-            }
+                {
+                    var caseMatters = exact && !TextFold.IsFolded(wildcard.Pattern);
+                    var pattern = caseMatters ? wildcard.Pattern : TextFold.Fold(wildcard.Pattern);
+                    return new TextMatcher(pattern, caseMatters, Tokens(pattern), null);
+                }
 
             case RegexValue regex:
                 return new TextMatcher(regex.Pattern, true, null, Compile(regex));

@@ -1,7 +1,6 @@
 using MediaScoring.Extensibility;
 using MediaScoring.Extraction.Containers;
 using MediaScoring.Extraction.Generators;
-using MediaScoring.Extraction.Plugins;
 
 namespace MediaScoring.Tests.Extraction.Plugins;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MediaScoring.Tests.Extraction.Specimens;
 
 /// <summary>Writes AVIs that have headers and no real picture: 25 frames a second.</summary>
