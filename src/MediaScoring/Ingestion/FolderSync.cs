@@ -57,6 +57,14 @@ public sealed class FolderSync : IDisposable
         return places.Count == 0 ? Task.FromResult(new SyncReport()) : RunAsync(places, options ?? new SyncOptions(), progress, cancellationToken);
     }
 
+    /// <summary>A watcher of the media folder, not started yet.</summary>
+    /// <param name="options">Whether sub-folders are watched.</param>
+    public FolderWatcher CreateWatcher(SyncOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new FolderWatcher(edits.Folder, options.Recursive, time);
+    }
+
     /// <summary>Holds the sync that is running, after the batch that is being written: files already read wait in memory, few. Does nothing when none is running.</summary>
     /// <returns>Whether one is held now.</returns>
     public bool Pause()

@@ -81,6 +81,13 @@ internal sealed class KnownFiles(LibraryDatabase database, string folderPath)
             ("$root", database.Root.Id), ("$fingerprints", System.Text.Json.JsonSerializer.Serialize(fingerprints)));
     }
 
+    /// <summary>Hash of a row's sidecar when both last agreed; null for never.</summary>
+    public string? SidecarHashOf(long id)
+    {
+        using var lease = database.Read();
+        return lease.Connection.Scalar("SELECT hash FROM score_sidecars WHERE media_file_id = $id", ("$id", id)) as string;
+    }
+
     /// <summary>How many files of the library were there.</summary>
     public long CountPresent()
     {

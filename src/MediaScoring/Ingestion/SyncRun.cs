@@ -161,6 +161,7 @@ internal sealed class SyncRun
                 var isKnown = known.Remove(file.RelativePath, out var row);
                 if (isKnown && !row.IsMissing) present++;
                 var item = isKnown ? Compare(file, row, sidecar) : new SyncItem(file, null, MustRead: true, sidecar) { LooksAtSidecar = sidecar is not null };
+                if (item is { Known: { } occupant, MustRead: false, LooksAtSidecar: true } && !scope.IsWhole && SaysWhatWasAgreed(file, occupant)) item = CompareWithoutSidecar(file, occupant);
                 if (item is null) CountUnchanged();
                 else if (canRecognise && item.MustRead && (!isKnown || row.Fingerprint is not null)) held.Add(item);   // perhaps a file that was elsewhere
                 else await toRead.Writer.WriteAsync(item, cancellationToken);
@@ -239,6 +240,13 @@ internal sealed class SyncRun
         var needsFingerprint = row.Fingerprint is null && file.Size > 0;
         return mustRead || looksAtSidecar || needsFingerprint || row.IsMissing ? new SyncItem(file, row, mustRead, sidecar) { LooksAtSidecar = looksAtSidecar } : null;
     }
+
+    private static SyncItem? CompareWithoutSidecar(in DiskFile file, in KnownFile row) =>
+        row.IsMissing || row.Fingerprint is null && file.Size > 0 ? new SyncItem(file, row, MustRead: false, null) : null;
+
+    /// <summary>What the program itself has just written shows as not settled yet: a watcher that saw the writing must not take it for news.</summary>
+    private bool SaysWhatWasAgreed(in DiskFile file, in KnownFile row) =>
+        row.Sidecar is { } agreed && agreed.Score == row.Score && ScoreSidecar.ReadFile(folder.SidecarOf(file.RelativePath)) is { HasScore: true } sidecar && sidecar.Hash == knownFiles.SidecarHashOf(row.Id);
 
     private Task ReadAllAsync(int readers, CancellationToken cancellationToken)
     {
