@@ -98,6 +98,7 @@ public static class ServerHost
         services.AddSingleton<ShownFolder>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<BackgroundSync>();
+        services.AddSingleton<FolderWatch>();
         services.AddSingleton<PageFiles>();
     }
 
@@ -164,6 +165,7 @@ public static class ServerHost
     private static async Task FirstSyncAsync(IServiceProvider services, ServerSettings settings)
     {
         var sync = services.GetRequiredService<BackgroundSync>();
+        await services.GetRequiredService<FolderWatch>().StartAsync();   // before the sync, so that nothing happens unseen in between
         var report = sync.Start();
         if (await report) services.GetRequiredService<ShownFolder>().Synced("", settings.Pattern);
     }

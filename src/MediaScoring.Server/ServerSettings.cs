@@ -11,6 +11,9 @@ public sealed record ServerSettings
     /// <summary>The port when none is given.</summary>
     public const int DefaultPort = 7862;
 
+    /// <summary>How often the whole folder is synced when nothing else is said.</summary>
+    public static readonly TimeSpan DefaultReconcileInterval = TimeSpan.FromHours(1);
+
     /// <summary>The file extensions that the earlier page offers as switches when none are given.</summary>
     public static IReadOnlyList<string> DefaultToggleExtensions { get; } = ["jpg", "png", "mp4"];
 
@@ -37,6 +40,12 @@ public sealed record ServerSettings
 
     /// <summary>Whether to sync at the start, in the background, while requests are already answered.</summary>
     public bool SyncAtStart { get; init; } = true;
+
+    /// <summary>Whether to watch the folder and take up what changes as it changes; only with <see cref="SyncAtStart"/>.</summary>
+    public bool Watch { get; init; } = true;
+
+    /// <summary>How often to sync the whole folder besides, for what a watcher misses; zero for never; only with <see cref="SyncAtStart"/>.</summary>
+    public TimeSpan ReconcileInterval { get; init; } = DefaultReconcileInterval;
 
     /// <summary>The name of the page's style, as the configuration has it; told to the page.</summary>
     public string Style { get; init; } = "style_default.css";

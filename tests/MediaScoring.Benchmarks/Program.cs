@@ -8,6 +8,7 @@ return args switch
     ["metadata", ..] => MetadataBenchmark.Run(args[1..]),
     ["index", ..] => SearchIndexBenchmark.Run(args[1..]),
     ["sync", ..] => await SyncBenchmark.RunAsync(args[1..]),
+    [SyncProcess.Name, ..] => await SyncProcess.RunAsync(args[1..]),
     ["search", ..] => await SearchBenchmark.RunAsync(args[1..]),
     _ => Usage(),
 };

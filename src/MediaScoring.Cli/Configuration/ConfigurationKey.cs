@@ -34,6 +34,8 @@ internal sealed record ConfigurationKey(string Name, SettingKind Kind, int Lowes
         new("pattern", SettingKind.Text),
         new("recursive", SettingKind.Flag),
         new("sync_at_start", SettingKind.Flag),
+        new("watch", SettingKind.Flag),
+        new("reconcile_minutes", SettingKind.Whole, 0, 10080),
         new("host", SettingKind.Text),
         new("port", SettingKind.Whole, 0, 65535),
         new("allow_network", SettingKind.Flag),

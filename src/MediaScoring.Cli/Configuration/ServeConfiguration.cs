@@ -30,6 +30,11 @@ internal sealed record ServeConfiguration
 
     public bool SyncAtStart { get; init; } = true;
 
+    public bool Watch { get; init; } = true;
+
+    /// <summary>How often the whole folder is synced; 0 for never.</summary>
+    public int ReconcileMinutes { get; init; } = (int)ServerSettings.DefaultReconcileInterval.TotalMinutes;
+
     public bool SqlLog { get; init; }
 
     public string Style { get; init; } = "style_default.css";
@@ -78,6 +83,8 @@ internal sealed record ServeConfiguration
             Pattern = Text("pattern", defaults.Pattern),
             Recursive = Flag("recursive", defaults.Recursive),
             SyncAtStart = Flag("sync_at_start", defaults.SyncAtStart),
+            Watch = Flag("watch", defaults.Watch),
+            ReconcileMinutes = Whole("reconcile_minutes", defaults.ReconcileMinutes),
             SqlLog = Flag("sql_log", defaults.SqlLog),
             Style = Text("style", defaults.Style),
             Thumbnails = Flag("generate_thumbnails", defaults.Thumbnails),
@@ -101,6 +108,8 @@ internal sealed record ServeConfiguration
         Pattern = FilePattern.Parse(Pattern),
         Recursive = Recursive,
         SyncAtStart = SyncAtStart,
+        Watch = Watch,
+        ReconcileInterval = TimeSpan.FromMinutes(ReconcileMinutes),
         Style = Style,
         Thumbnails = Thumbnails,
         ThumbnailHeight = ThumbnailHeight,

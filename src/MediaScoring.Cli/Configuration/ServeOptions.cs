@@ -22,6 +22,8 @@ internal sealed class ServeOptions
         Text("--pattern", "pattern", "GLOB", "Which files, such as \"*.png|*.mp4\". Without: every supported type.");
         Flag("--no-recursive", "recursive", false, "Leave out sub-folders.");
         Flag("--no-sync", "sync_at_start", false, "Do not look at the disk; serve what the last sync stored.");
+        Flag("--no-watch", "watch", false, "Do not watch the folder for changes while serving.");
+        Text("--reconcile-minutes", "reconcile_minutes", "N", "Look at the whole folder every N minutes, 60 by default; 0 for never.");
         Text("--style", "style", "FILE.css", "The page's style.");
         Flag("--generate-thumbnails", "generate_thumbnails", true, "Make thumbnails (the default).");
         Flag("--no-generate-thumbnails", "generate_thumbnails", false, "Make none; wins over --generate-thumbnails.");

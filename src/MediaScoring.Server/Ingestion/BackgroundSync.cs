@@ -1,15 +1,9 @@
 using System.Diagnostics;
 using MediaScoring.Ingestion;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace MediaScoring.Server.Ingestion;
-
-/// <summary>How far the sync is.</summary>
-/// <param name="Running">Whether one is running.</param>
-/// <param name="Found">Files seen on disk so far.</param>
-/// <param name="Done">Files finished so far.</param>
-/// <param name="ScanFinished">Whether <paramref name="Found"/> is final.</param>
-internal sealed record SyncStatus(bool Running, long Found, long Done, bool ScanFinished);
 
 /// <summary>
 /// Runs syncs apart from requests: a client that goes away stops nothing, and clients that ask for the same while one is
@@ -22,9 +16,10 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<(string Directory, string Pattern), Task<SyncReport>> waiting = [];
+    private readonly FilesNews news = new(events, settings.Library.Time);
     private Task last = Task.CompletedTask;
     private int unfinished;
-    private volatile SyncStatus status = new(false, 0, 0, true);
+    private volatile SyncStatus status = SyncStatus.Idle;
 
     /// <summary>How far it is.</summary>
     public SyncStatus Status => status;
@@ -44,7 +39,7 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
             if (waiting.TryGetValue(key, out var next)) return next;
 
             unfinished++;
-            status = unfinished == 1 ? new SyncStatus(true, 0, 0, false) : status;
+            if (unfinished == 1) status = SyncStatus.Beginning;
             var before = last;
             next = Task.Run(() => AfterAsync(before, key, pattern));
             waiting[key] = next;
@@ -53,36 +48,73 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
         }
     }
 
+    /// <summary>Syncs some files and folders alone, while pages hear of what changed and not of how far it is.</summary>
+    /// <param name="paths">Relative to the media folder.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<SyncReport> RunPathsAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken) =>
+        library.Ingestion.SyncPathsAsync(paths, new SyncOptions { Pattern = settings.Pattern, Recursive = settings.Recursive }, new Progress(this, isShown: false), cancellationToken);
+
+    /// <summary>Holds the sync that is running.</summary>
+    public SyncStatus Pause()
+    {
+        if (library.Ingestion.Pause() && status is { Running: true } running) Show(running with { Paused = true, State = "paused", Rate = null, SecondsLeft = null });
+        return status;
+    }
+
+    /// <summary>Lets it go on.</summary>
+    public SyncStatus Resume()
+    {
+        library.Ingestion.Resume();
+        if (status is { Paused: true } paused) Show(paused with { Paused = false, State = paused.ScanFinished ? "syncing" : "scanning" });
+        return status;
+    }
+
+    /// <summary>Stops it. What is written stays.</summary>
+    public async Task<SyncStatus> CancelAsync(CancellationToken cancellationToken)
+    {
+        var running = last;
+        if (library.Ingestion.Cancel()) await Task.WhenAny(running).WaitAsync(cancellationToken);   // how it ended was told where it belongs
+        return status;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await Task.WhenAny(last);   // how it ended was told where it belongs
+        await Task.WhenAny(last);
         stopping.Dispose();
+        news.Dispose();
     }
 
-    private void Tell() => events.Publish("sync", status);
+    private void Show(SyncStatus next)
+    {
+        status = next;
+        events.Publish("sync", next);
+    }
 
     private async Task<SyncReport> AfterAsync(Task before, (string Directory, string Pattern) key, FilePattern pattern)
     {
         await before.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         lock (gate) waiting.Remove(key);   // from here on, a new call may see files that this one passes
+        var isCancelled = false;
         try
         {
-            status = new SyncStatus(true, 0, 0, false);
-            var progress = new Progress(this);
-            var report = await library.Ingestion.SyncAsync(new SyncOptions { Pattern = pattern, Recursive = settings.Recursive, Directory = key.Directory }, progress, stopping.Token);
-            status = new SyncStatus(true, report.Found, report.Found, true);
-            return report;
+            status = SyncStatus.Beginning;
+            return await library.Ingestion.SyncAsync(new SyncOptions { Pattern = pattern, Recursive = settings.Recursive, Directory = key.Directory }, new Progress(this, isShown: true), stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            isCancelled = true;
+            if (stopping.IsCancellationRequested) throw;
+            throw new RefusedRequestException(StatusCodes.Status409Conflict, "The sync was cancelled. What was written so far is kept; the next one goes on from there.");
         }
         finally
         {
             lock (gate)
             {
                 unfinished--;
-                status = status with { Running = unfinished > 0, ScanFinished = true };
+                var ended = status.Ended(isCancelled);
+                Show(unfinished > 0 ? ended with { Running = true } : ended);
             }
-
-            Tell();
         }
     }
 
@@ -95,7 +127,7 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
             log.LogInformation("Synced: {Found} files, {Added} new, {Problems} problems, {Elapsed}", report.Found, report.Added, report.ProblemCount, report.Elapsed);
             return true;
         }
-        catch (OperationCanceledException)
+        catch (Exception end) when (end is OperationCanceledException or RefusedRequestException)
         {
             log.LogInformation("The sync was stopped; the next one goes on");
         }
@@ -107,17 +139,27 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
         return false;
     }
 
-    private sealed class Progress(BackgroundSync sync) : IProgress<SyncProgress>
+    /// <summary>What a sync says of itself, on its way to the pages.</summary>
+    private sealed class Progress(BackgroundSync sync, bool isShown) : IProgress<SyncProgress>
     {
         private long lastEvent = -1;
+        private SyncProgress latest;
 
         public void Report(SyncProgress value)
         {
-            sync.status = new SyncStatus(true, value.FilesFound, value.FilesDone, value.ScanFinished);
+            sync.news.Add(latest, value);
+            latest = value;
+            if (!isShown) return;
+
             var now = Stopwatch.GetTimestamp();
-            var before = Interlocked.Read(ref lastEvent);
-            if (before >= 0 && Stopwatch.GetElapsedTime(before, now) < eventInterval) return;
-            if (Interlocked.CompareExchange(ref lastEvent, now, before) == before) sync.Tell();
+            if (lastEvent >= 0 && Stopwatch.GetElapsedTime(lastEvent, now) < eventInterval)
+            {
+                sync.status = SyncStatus.Of(value);
+                return;
+            }
+
+            lastEvent = now;
+            sync.Show(SyncStatus.Of(value));
         }
     }
 }

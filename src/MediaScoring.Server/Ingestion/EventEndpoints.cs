@@ -16,7 +16,7 @@ internal static class EventEndpoints
     private static readonly TimeSpan heartbeat = TimeSpan.FromSeconds(15);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, ListenAsync).Is(RoutePolicy.Read, "Sync", "What happens, as server-sent events: sync (at most four a second), score, keywords. The first event is the present state of the sync.")
+        routes.MapGet(Path, ListenAsync).Is(RoutePolicy.Read, "Sync", "What happens, as server-sent events: sync (at most four a second), files (how many came, changed or went; at most one a second), score, keywords. The first event is the present state of the sync.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 
     private static async Task ListenAsync(HttpContext context, EventStream events, BackgroundSync sync, IHostApplicationLifetime lifetime, IOptions<JsonOptions> json)

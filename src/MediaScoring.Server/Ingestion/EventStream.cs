@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace MediaScoring.Server.Ingestion;
 
 /// <summary>Something that happened, for pages that are open.</summary>
-/// <param name="Name">"sync", "score" or "keywords".</param>
+/// <param name="Name">"sync", "files", "score" or "keywords".</param>
 /// <param name="Data">What goes with it.</param>
 internal sealed record ServerEvent(string Name, object Data);
 

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using MediaScoring.Catalog;
+using MediaScoring.Storage;
 
 namespace MediaScoring.Ingestion;
 
@@ -7,11 +8,11 @@ namespace MediaScoring.Ingestion;
 internal static class FileCount
 {
     /// <summary>The number of files, links to files included.</summary>
-    public static long Of(LibraryFolder folder, FilePattern pattern, bool recursive, CancellationToken cancellationToken)
+    public static long Of(LibraryFolder folder, FilePattern pattern, bool recursive, CancellationToken cancellationToken, string directory = "")
     {
         var start = folder.Path.Length + 1;
         var files = new FileSystemEnumerable<bool>(
-            folder.Path,
+            directory.Length == 0 ? folder.Path : LibraryPaths.Absolute(folder.Path, directory),
             (ref FileSystemEntry _) => true,
             new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = true, RecurseSubdirectories = recursive })
         {

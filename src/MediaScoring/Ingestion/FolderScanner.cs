@@ -26,9 +26,39 @@ internal sealed class FolderScanner(LibraryFolder folder, FilePattern pattern, b
     private readonly record struct Entry(string Name, bool IsFolder, bool IsLink, long Size, long ModifiedNs);
 
     /// <summary>Every folder from the start on (relative to the media folder; empty for itself), the start first.</summary>
-    public IEnumerable<ScannedFolder> Scan(CancellationToken cancellationToken)
+    public IEnumerable<ScannedFolder> Scan(CancellationToken cancellationToken) => From(start, cancellationToken);
+
+    /// <summary>The same from another folder on; nothing where that one is left out.</summary>
+    public IEnumerable<ScannedFolder> Below(string relativePath, CancellationToken cancellationToken) =>
+        IsLeftOut(relativePath) || !recursive && relativePath.Length > 0 ? [] : From(relativePath, cancellationToken);
+
+    /// <summary>A folder as if nothing lay in it but these files, those that are there and belong to the library.</summary>
+    public ScannedFolder Some(string relativeFolder, IEnumerable<string> relativePaths)
     {
-        var pending = new Stack<string>([start]);
+        var files = new List<DiskFile>();
+        var problems = new List<(string, string)>();
+        var sidecars = new Dictionary<string, SidecarStamp>(StringComparer.Ordinal);
+        if (IsLeftOut(relativeFolder) || !recursive && relativeFolder.Length > 0) return new ScannedFolder(relativeFolder, files, sidecars, [], problems);
+
+        foreach (var path in relativePaths.Where(pattern.Matches).Order(StringComparer.Ordinal))
+        {
+            var info = new FileInfo(LibraryPaths.Absolute(folder.Path, path));
+            if (!info.Exists) continue;
+            if ((info.Attributes & FileAttributes.ReparsePoint) != 0) AddLinked(path, files, problems);
+            else files.Add(new DiskFile(path, info.Length, FileTimes.ToNs(info.LastWriteTimeUtc)));
+
+            var sidecar = new FileInfo(folder.SidecarOf(path));
+            if (sidecar.Exists) sidecars[ScoreSidecar.KeyOf(info.Name)] = new SidecarStamp(FileTimes.ToNs(sidecar.LastWriteTimeUtc), sidecar.Length);
+        }
+
+        return new ScannedFolder(relativeFolder, files, sidecars, [], problems);
+    }
+
+    private static bool IsLeftOut(string relativeFolder) => relativeFolder.StartsWith('.') || relativeFolder.Contains("/.", StringComparison.Ordinal);
+
+    private IEnumerable<ScannedFolder> From(string first, CancellationToken cancellationToken)
+    {
+        var pending = new Stack<string>([first]);
         while (pending.TryPop(out var relativePath))
         {
             cancellationToken.ThrowIfCancellationRequested();

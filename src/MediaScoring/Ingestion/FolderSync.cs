@@ -15,6 +15,9 @@ public sealed class FolderSync : IDisposable
     private readonly MetadataReader reader;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
+    private readonly PauseGate pause = new();
+    private readonly Lock gate = new();
+    private CancellationTokenSource? current;
 
     internal FolderSync(FileEdits edits, DatabaseSlot slot, MetadataReader reader, TimeProvider time)
     {
@@ -24,34 +27,96 @@ public sealed class FolderSync : IDisposable
         this.time = time;
     }
 
-    /// <summary>Whether a sync is running at present.</summary>
+    /// <summary>Whether a sync is running at present, paused or not.</summary>
     public bool IsRunning => oneAtATime.CurrentCount == 0;
+
+    /// <summary>Whether the sync that is running is held.</summary>
+    public bool IsPaused => pause.IsPaused;
 
     /// <summary>Syncs the media folder with the database. A second call waits for the first.</summary>
     /// <param name="options">What to do.</param>
     /// <param name="progress">Is told how far it is, several times a second; may be null.</param>
     /// <param name="cancellationToken">Stops after the batch that is being written.</param>
     /// <exception cref="DatabaseUnavailableException">There is no database, or it failed.</exception>
-    public async Task<SyncReport> SyncAsync(SyncOptions? options = null, IProgress<SyncProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="OperationCanceledException">It was cancelled; what was written so far is kept.</exception>
+    public Task<SyncReport> SyncAsync(SyncOptions? options = null, IProgress<SyncProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        RunAsync(null, options ?? new SyncOptions(), progress, cancellationToken);
+
+    /// <summary>Syncs some files and folders alone: what changed, came or went, as somebody who watches the folder knows. Nothing else is looked at.</summary>
+    /// <param name="paths">Below the media folder, with forward slashes; files that are there or gone, folders with everything in them.</param>
+    /// <param name="options">Which files belong to the library; <see cref="SyncOptions.Directory"/> has no meaning here.</param>
+    /// <param name="progress">Is told how far it is; may be null.</param>
+    /// <param name="cancellationToken">Stops after the batch that is being written.</param>
+    /// <exception cref="PathRefusedException">A path leads elsewhere.</exception>
+    /// <exception cref="DatabaseUnavailableException">There is no database, or it failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; what was written so far is kept.</exception>
+    public Task<SyncReport> SyncPathsAsync(IReadOnlyCollection<string> paths, SyncOptions? options = null, IProgress<SyncProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        _ = slot.Database;   // says at once when there is none
-        await oneAtATime.WaitAsync(cancellationToken);
-        try
+        ArgumentNullException.ThrowIfNull(paths);
+        var places = paths.Select(path => edits.Folder.Resolve(path.Length == 0 ? "." : path).RelativePath).Distinct(StringComparer.Ordinal).ToList();
+        return places.Count == 0 ? Task.FromResult(new SyncReport()) : RunAsync(places, options ?? new SyncOptions(), progress, cancellationToken);
+    }
+
+    /// <summary>A watcher of the media folder, not started yet.</summary>
+    /// <param name="options">Whether sub-folders are watched.</param>
+    public FolderWatcher CreateWatcher(SyncOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new FolderWatcher(edits.Folder, options.Recursive, time);
+    }
+
+    /// <summary>Holds the sync that is running, after the batch that is being written: files already read wait in memory, few. Does nothing when none is running.</summary>
+    /// <returns>Whether one is held now.</returns>
+    public bool Pause()
+    {
+        lock (gate)
         {
-            return await Task.Run(() => new SyncRun(edits, slot.Database, reader, time, options ?? new SyncOptions(), progress).ExecuteAsync(cancellationToken), cancellationToken);
-        }
-        finally
-        {
-            oneAtATime.Release();
+            if (current is not null) pause.Pause();
+            return current is not null;
         }
     }
 
-    /// <summary>How many files a sync with these options would look at: names only, to tell how far a running sync is.</summary>
+    /// <summary>Lets a held sync go on.</summary>
+    public void Resume() => pause.Resume();
+
+    /// <summary>Stops the sync that is running, held or not, after the batch that is being written; its caller gets an <see cref="OperationCanceledException"/>. The next sync goes on from there.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Cancel()
+    {
+        lock (gate)
+        {
+            current?.Cancel();
+            return current is not null;
+        }
+    }
+
+    /// <summary>How many files a sync with these options would look at: names only.</summary>
     /// <param name="options">What the sync was told.</param>
     /// <param name="cancellationToken">Stops the counting.</param>
-    public Task<long> CountFilesAsync(SyncOptions options, CancellationToken cancellationToken = default) =>
-        Task.Run(() => FileCount.Of(edits.Folder, options.Pattern, options.Recursive, cancellationToken), cancellationToken);
+    public Task<long> CountFilesAsync(SyncOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Task.Run(() => FileCount.Of(edits.Folder, options.Pattern, options.Recursive, cancellationToken, options.Directory), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => oneAtATime.Dispose();
+
+    private async Task<SyncReport> RunAsync(IReadOnlyCollection<string>? paths, SyncOptions options, IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
+    {
+        _ = slot.Database;   // says at once when there is none
+        await oneAtATime.WaitAsync(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            lock (gate) current = stop;
+            return await Task.Run(() => new SyncRun(edits, slot.Database, reader, time, options, paths, pause, progress).ExecuteAsync(stop.Token), stop.Token);
+        }
+        finally
+        {
+            lock (gate) current = null;
+            pause.Resume();   // who held this one did not mean the next
+            oneAtATime.Release();
+        }
+    }
 }

@@ -52,6 +52,49 @@ internal sealed class KnownFiles(LibraryDatabase database, string folderPath)
             .ToDictionary(row => row.Path, StringComparer.Ordinal);
     }
 
+    /// <summary>The rows of some files, by path.</summary>
+    public Dictionary<string, KnownFile> At(IEnumerable<string> paths)
+    {
+        using var lease = database.Read();
+        return lease.Connection.Rows(
+                Columns + " WHERE f.root_id = $root AND f.relative_path IN (SELECT value FROM json_each($paths))", Read,
+                ("$root", database.Root.Id), ("$paths", System.Text.Json.JsonSerializer.Serialize(paths)))
+            .ToDictionary(row => row.Path, StringComparer.Ordinal);
+    }
+
+    /// <summary>Rows below a folder, of files that were there.</summary>
+    public List<KnownFile> Below(string relativeFolder)
+    {
+        // Between "folder/" and "folder0", the next character after the slash.
+        using var lease = database.Read();
+        return lease.Connection.Rows(
+            Columns + " WHERE f.root_id = $root AND f.relative_path > $from AND f.relative_path < $to AND f.missing_since IS NULL", Read,
+            ("$root", database.Root.Id), ("$from", relativeFolder + "/"), ("$to", relativeFolder + "0"));
+    }
+
+    /// <summary>Rows whose content has one of these fingerprints.</summary>
+    public List<KnownFile> WithFingerprint(IEnumerable<string> fingerprints)
+    {
+        using var lease = database.Read();
+        return lease.Connection.Rows(
+            Columns + " WHERE f.root_id = $root AND f.fingerprint IN (SELECT value FROM json_each($fingerprints))", Read,
+            ("$root", database.Root.Id), ("$fingerprints", System.Text.Json.JsonSerializer.Serialize(fingerprints)));
+    }
+
+    /// <summary>Hash of a row's sidecar when both last agreed; null for never.</summary>
+    public string? SidecarHashOf(long id)
+    {
+        using var lease = database.Read();
+        return lease.Connection.Scalar("SELECT hash FROM score_sidecars WHERE media_file_id = $id", ("$id", id)) as string;
+    }
+
+    /// <summary>How many files of the library were there.</summary>
+    public long CountPresent()
+    {
+        using var lease = database.Read();
+        return (long)lease.Connection.Scalar("SELECT count(*) FROM media_files WHERE root_id = $root AND missing_since IS NULL", ("$root", database.Root.Id))!;
+    }
+
     /// <summary>Rows in folders that a scan did not visit, of files that were there: gone, or outside of what was asked for.</summary>
     public List<KnownFile> Outside(IEnumerable<string> visited)
     {

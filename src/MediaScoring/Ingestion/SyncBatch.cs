@@ -39,8 +39,8 @@ internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, SqliteConnect
             foreach (var sentence in metadata.Problems) counts.Problem(file.RelativePath, sentence);
         }
 
-        var scoreImported = item.LooksAtSidecar && TakeSidecar(item, id, intake);
-        counts.Count(item, scoreImported);
+        var (scoreImported, entriesChanged) = item.LooksAtSidecar ? TakeSidecar(item, id, intake) : default;
+        counts.Count(item, scoreImported, entriesChanged);
         if (item is { Known: null, Marks: not null } && canRecognise) OfferOriginal(item, id);
     }
 
@@ -54,12 +54,12 @@ internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, SqliteConnect
     }
 
     /// <summary>Compares sidecar and row; not while a person is writing them, who then leaves both in agreement.</summary>
-    /// <returns>Whether the sidecar's score was taken over.</returns>
-    private bool TakeSidecar(SyncItem item, long id, SidecarIntake intake)
+    /// <returns>Whether the sidecar's score was taken over, and whether anything of it was.</returns>
+    private (bool Score, bool Entries) TakeSidecar(SyncItem item, long id, SidecarIntake intake)
     {
         var path = item.File.RelativePath;
         using var held = edits.Locks.TryEnter(path);
-        if (held is null) return false;
+        if (held is null) return default;
 
         // What was read on the way here may have been written again since.
         var sidecarPath = edits.Folder.SidecarOf(path);
@@ -69,7 +69,7 @@ internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, SqliteConnect
             : ScoreSidecar.ReadFile(sidecarPath);
         var row = PersonalRows.Find(connection, id)!;
         var after = intake.TakeOver(row, path, sidecarPath, reading, mayWrite: true, isNews: item.Known is not null);
-        return after.Score != row.Data.Score;
+        return (after.Score != row.Data.Score, after != row.Data);
     }
 
     /// <summary>A copy is a new file. It does not get its original's score, but a person is told that there is one.</summary>

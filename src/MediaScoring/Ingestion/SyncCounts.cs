@@ -10,23 +10,27 @@ internal sealed class SyncCounts
 
     // Fields, since several threads count them.
     public long Found;
+    public long Added;
+    public long Changed;
     public long Done;
     public long Unchanged;
     public long Failed;
+    public long Missing;
 
-    private long added;
     private long updated;
     private long returned;
     private long scoresImported;
 
-    public long Missing { get; set; }
-
     public long Moved { get; set; }
 
     /// <summary>Counts a file that is being written.</summary>
-    public void Count(SyncItem item, bool scoreImported)
+    /// <param name="item">The file.</param>
+    /// <param name="scoreImported">Whether the sidecar's score was taken over.</param>
+    /// <param name="entriesChanged">Whether anything that its sidecar says was taken over.</param>
+    public void Count(SyncItem item, bool scoreImported, bool entriesChanged = false)
     {
-        if (item.Known is not { } row) added++;
+        if (item.Known is { } known && (entriesChanged || scoreImported || item.IsMoved || known.IsMissing || item.MustRead)) Interlocked.Increment(ref Changed);
+        if (item.Known is not { } row) Interlocked.Increment(ref Added);
         else if (item.MustRead && !item.IsMoved) updated++;
         else Interlocked.Increment(ref Unchanged);
         if (item is { Known.IsMissing: true, IsMoved: false }) returned++;
@@ -46,7 +50,7 @@ internal sealed class SyncCounts
 
     public SyncReport ToReport() => new()
     {
-        Found = Found, Added = added, Updated = updated, Unchanged = Unchanged, Missing = Missing, Moved = Moved, Returned = returned, ScoresImported = scoresImported,
+        Found = Found, Added = Added, Changed = Changed, Updated = updated, Unchanged = Unchanged, Missing = Missing, Moved = Moved, Returned = returned, ScoresImported = scoresImported,
         FailedFiles = Failed, Problems = problems, ProblemCount = problemCount,
     };
 }

@@ -27,7 +27,32 @@ public sealed record SyncOptions
 /// <param name="FilesDone">Files finished so far: unchanged ones, and read ones whose rows are written.</param>
 /// <param name="ScanFinished">Whether every folder has been looked at, so that <paramref name="FilesFound"/> is final.</param>
 /// <param name="CurrentFile">A file that was just read; null between files.</param>
-public readonly record struct SyncProgress(long FilesFound, long FilesDone, bool ScanFinished, string? CurrentFile);
+public readonly record struct SyncProgress(long FilesFound, long FilesDone, bool ScanFinished, string? CurrentFile)
+{
+    /// <summary>How many files there will be: counted ahead by their names once a sync takes longer than a second; null before.</summary>
+    public long? FilesExpected { get; init; }
+
+    /// <summary>Files finished a second, over the last ten seconds or so; null while too little is done to tell.</summary>
+    public double? FilesPerSecond { get; init; }
+
+    /// <summary>Seconds until the end at this rate; null while it cannot be told.</summary>
+    public double? SecondsLeft { get; init; }
+
+    /// <summary>Files that were new to the library.</summary>
+    public long Added { get; init; }
+
+    /// <summary>Known files about which something changed: their content, their place, or what their sidecar says.</summary>
+    public long Changed { get; init; }
+
+    /// <summary>Known files that were marked missing.</summary>
+    public long Missing { get; init; }
+
+    /// <summary>Files that could not be read or taken in, and folders that could not be listed.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Whether somebody holds it (<see cref="FolderSync.Pause"/>).</summary>
+    public bool IsPaused { get; init; }
+}
 
 /// <summary>What a sync found and did.</summary>
 public sealed record SyncReport
@@ -40,6 +65,9 @@ public sealed record SyncReport
 
     /// <summary>Known files whose content had changed, or had never been read by this program.</summary>
     public long Updated { get; init; }
+
+    /// <summary>Known files about which something changed: their content, their place, or what their sidecar says.</summary>
+    public long Changed { get; init; }
 
     /// <summary>Known files that were as before.</summary>
     public long Unchanged { get; init; }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using MediaScoring.Catalog;
 using MediaScoring.Extraction;
@@ -26,42 +25,96 @@ internal sealed record SyncItem(DiskFile File, KnownFile? Known, bool MustRead, 
 }
 
 /// <summary>One sync: its queues and its counters.</summary>
-internal sealed class SyncRun(
-    FileEdits edits, LibraryDatabase database, MetadataReader reader, TimeProvider time, SyncOptions options, IProgress<SyncProgress>? progress)
+internal sealed class SyncRun
 {
     /// <summary>Files a batch: small enough that a score waits for milliseconds only.</summary>
     private const int BatchSize = 64;
 
     private const int QueueSize = 256;
 
-    private readonly LibraryFolder folder = edits.Folder;
-    private readonly KnownFiles knownFiles = new(database, edits.Folder.Path);
-    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private static readonly TimeSpan worthCounting = TimeSpan.FromSeconds(1);
+
+    private readonly FileEdits edits;
+    private readonly LibraryDatabase database;
+    private readonly MetadataReader reader;
+    private readonly TimeProvider time;
+    private readonly SyncOptions options;
+    private readonly PauseGate gate;
+    private readonly LibraryFolder folder;
+    private readonly KnownFiles knownFiles;
+    private readonly SyncScope scope;
     private readonly SyncCounts counts = new();
+    private readonly SyncMeter meter;
     private readonly Channel<SyncItem> toRead = Channel.CreateBounded<SyncItem>(QueueSize);
     private readonly Channel<SyncItem> toWrite = Channel.CreateBounded<SyncItem>(QueueSize);
-    private long lastProgress = -1;
-    private bool scanFinished;
     private bool canRecognise;
     private string? stopReason;
+
+    /// <param name="edits">Sidecars and their locks.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="reader">Reads files.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">What to do.</param>
+    /// <param name="paths">The files and folders to look at; null for everything that the options name.</param>
+    /// <param name="gate">Where it waits while it is held.</param>
+    /// <param name="progress">Is told how far it is; null for nobody.</param>
+    public SyncRun(
+        FileEdits edits, LibraryDatabase database, MetadataReader reader, TimeProvider time, SyncOptions options, IReadOnlyCollection<string>? paths, PauseGate gate, IProgress<SyncProgress>? progress)
+    {
+        this.edits = edits;
+        this.database = database;
+        this.reader = reader;
+        this.time = time;
+        this.options = options;
+        this.gate = gate;
+        folder = edits.Folder;
+        knownFiles = new KnownFiles(database, folder.Path);
+        meter = new SyncMeter(counts, gate, progress);
+        var scanner = new FolderScanner(folder, options.Pattern, options.Recursive, options.Directory);
+        scope = paths is null ? new WholeScope(scanner, knownFiles, options.Directory) : new PathsScope(scanner, knownFiles, AbsoluteOf, paths);
+    }
 
     public async Task<SyncReport> ExecuteAsync(CancellationToken outerToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(outerToken);
         var cancellationToken = stop.Token;
         var readers = options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount;
-        Task[] stages =
-        [
-            Stage(ScanAsync, stop),
-            Stage(token => ReadAllAsync(readers, token), stop),
-            Stage(WriteAllAsync, stop),
-        ];
-        await Task.WhenAll(stages);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!options.DryRun && stopReason is null) await new WholeHashes(database, AbsoluteOf).TakeAsync(cancellationToken);
+        var counting = CountAheadAsync(cancellationToken);
+        try
+        {
+            Task[] stages =
+            [
+                Stage(ScanAsync, stop),
+                Stage(token => ReadAllAsync(readers, token), stop),
+                Stage(WriteAllAsync, stop),
+            ];
+            await Task.WhenAll(stages);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (scope.IsWhole && !options.DryRun && stopReason is null) await new WholeHashes(database, AbsoluteOf).TakeAsync(cancellationToken);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await counting;
+            meter.Report(null, force: true);   // however it ended: what is written is written
+        }
 
-        Report(null, force: true);
-        return counts.ToReport() with { Elapsed = watch.Elapsed, DryRun = options.DryRun, StopReason = stopReason };
+        return counts.ToReport() with { Elapsed = meter.Elapsed, DryRun = options.DryRun, StopReason = stopReason };
+    }
+
+    /// <summary>Counts the files by their names, once it takes long enough that somebody wonders: the scan itself knows their number only when most of the work is done.</summary>
+    private async Task CountAheadAsync(CancellationToken cancellationToken)
+    {
+        if (!meter.IsWatched || !scope.IsWhole) return;
+        try
+        {
+            await Task.Delay(worthCounting, cancellationToken);
+            if (!meter.ScanFinished) meter.Expected = await Task.Run(() => FileCount.Of(folder, options.Pattern, options.Recursive, cancellationToken, options.Directory), cancellationToken);
+        }
+        catch (Exception end) when (end is OperationCanceledException or IOException or UnauthorizedAccessException)
+        {
+            // The sync was faster, or meets the same trouble and reports it.
+        }
     }
 
     /// <summary>Runs a stage; one that fails stops the others, so that nobody waits for a queue that nobody serves.</summary>
@@ -86,8 +139,9 @@ internal sealed class SyncRun(
         var held = new List<SyncItem>();
         var present = 0L;
         canRecognise = knownFiles.AnyFingerprint();
-        foreach (var scanned in new FolderScanner(folder, options.Pattern, options.Recursive, options.Directory).Scan(cancellationToken))
+        foreach (var (scanned, known) in scope.Folders(cancellationToken))
         {
+            await gate.PassAsync(cancellationToken);
             visited.Add(scanned.RelativePath);
             foreach (var (path, sentence) in scanned.Problems)
             {
@@ -97,7 +151,6 @@ internal sealed class SyncRun(
             }
 
             RemoveStaleDrafts(scanned);
-            var known = knownFiles.In(scanned.RelativePath);
             var orphans = scanned.Sidecars.Keys.ToHashSet(StringComparer.Ordinal);
             foreach (var file in scanned.Files)
             {
@@ -108,6 +161,7 @@ internal sealed class SyncRun(
                 var isKnown = known.Remove(file.RelativePath, out var row);
                 if (isKnown && !row.IsMissing) present++;
                 var item = isKnown ? Compare(file, row, sidecar) : new SyncItem(file, null, MustRead: true, sidecar) { LooksAtSidecar = sidecar is not null };
+                if (item is { Known: { } occupant, MustRead: false, LooksAtSidecar: true } && !scope.IsWhole && SaysWhatWasAgreed(file, occupant)) item = CompareWithoutSidecar(file, occupant);
                 if (item is null) CountUnchanged();
                 else if (canRecognise && item.MustRead && (!isKnown || row.Fingerprint is not null)) held.Add(item);   // perhaps a file that was elsewhere
                 else await toRead.Writer.WriteAsync(item, cancellationToken);
@@ -122,11 +176,11 @@ internal sealed class SyncRun(
             await ReportOrphansAsync(scanned, orphans, cancellationToken);
         }
 
-        scanFinished = true;
-        vanished.AddRange(knownFiles.Outside(visited).Where(row => IsBelow(row.Path, options.Directory)));
+        meter.ScanFinished = true;
+        vanished.AddRange(scope.Unseen(visited));
 
         // The pattern, or --no-recursive, may have left out files that are there.
-        var gone = vanished.Where(row => !unlisted.Exists(path => IsBelow(row.Path, path)) && !File.Exists(AbsoluteOf(row.Path))).ToList();
+        var gone = vanished.Where(row => !unlisted.Exists(path => WholeScope.IsBelow(row.Path, path)) && !File.Exists(AbsoluteOf(row.Path))).ToList();
         await FinishAsync(held, gone, present + gone.Count, cancellationToken);
         toRead.Writer.Complete();
     }
@@ -134,11 +188,11 @@ internal sealed class SyncRun(
     /// <summary>What needs the whole picture: moved files first, then whether too much is gone, then the rest.</summary>
     private async Task FinishAsync(List<SyncItem> held, List<KnownFile> gone, long knownBefore, CancellationToken cancellationToken)
     {
-        var earlier = held.Count == 0 ? [] : knownFiles.Missing().Where(row => !File.Exists(AbsoluteOf(row.Path)));
-        var found = new MoveFinder(AbsoluteOf, knownFiles.HashesOf).Find([.. gone, .. earlier], [.. held.Select(item => new UnexplainedFile(item.File, item.Known))], cancellationToken);
+        var earlier = scope.Homeless([.. held.Select(item => item.File)], cancellationToken).Where(row => !File.Exists(AbsoluteOf(row.Path)));
+        var found = new MoveFinder(AbsoluteOf, knownFiles.HashesOf).Find([.. gone.Concat(earlier).DistinctBy(row => row.Id)], [.. held.Select(item => new UnexplainedFile(item.File, item.Known))], cancellationToken);
         var moved = found.Moves.Values.Select(row => row.Id).ToHashSet();
         gone.RemoveAll(row => moved.Contains(row.Id));
-        if (!options.AcceptMissing && (stopReason = MissingGuard.Refusal(gone.Count, knownBefore, Interlocked.Read(ref counts.Found))) is not null) return;
+        if (!options.AcceptMissing && (stopReason = Refusal(gone.Count, knownBefore)) is not null) return;
 
         foreach (var (path, sentence) in found.Doubts) counts.Problem(path, sentence);
         var moves = found.Moves;
@@ -165,7 +219,14 @@ internal sealed class SyncRun(
         await MarkMissingAsync(gone, cancellationToken);
     }
 
-    private static bool IsBelow(string path, string folderPath) => folderPath.Length == 0 || path.StartsWith(folderPath + "/", StringComparison.Ordinal);
+    private string? Refusal(int gone, long knownBefore)
+    {
+        var found = Interlocked.Read(ref counts.Found);
+        if (scope.IsWhole) return MissingGuard.Refusal(gone, knownBefore, found);
+        if (gone <= MissingGuard.FewFiles) return Directory.Exists(folder.Path) ? null : MissingGuard.Refusal(gone, gone, 0);
+        var present = knownFiles.CountPresent();
+        return MissingGuard.Refusal(gone, present, present - gone);
+    }
 
     private string AbsoluteOf(string relativePath) => LibraryPaths.Absolute(folder.Path, relativePath);
 
@@ -179,6 +240,13 @@ internal sealed class SyncRun(
         var needsFingerprint = row.Fingerprint is null && file.Size > 0;
         return mustRead || looksAtSidecar || needsFingerprint || row.IsMissing ? new SyncItem(file, row, mustRead, sidecar) { LooksAtSidecar = looksAtSidecar } : null;
     }
+
+    private static SyncItem? CompareWithoutSidecar(in DiskFile file, in KnownFile row) =>
+        row.IsMissing || row.Fingerprint is null && file.Size > 0 ? new SyncItem(file, row, MustRead: false, null) : null;
+
+    /// <summary>What the program itself has just written shows as not settled yet: a watcher that saw the writing must not take it for news.</summary>
+    private bool SaysWhatWasAgreed(in DiskFile file, in KnownFile row) =>
+        row.Sidecar is { } agreed && agreed.Score == row.Score && ScoreSidecar.ReadFile(folder.SidecarOf(file.RelativePath)) is { HasScore: true } sidecar && sidecar.Hash == knownFiles.SidecarHashOf(row.Id);
 
     private Task ReadAllAsync(int readers, CancellationToken cancellationToken)
     {
@@ -196,6 +264,7 @@ internal sealed class SyncRun(
     {
         await foreach (var item in toRead.Reader.ReadAllAsync(cancellationToken))
         {
+            await gate.PassAsync(cancellationToken);
             await toWrite.Writer.WriteAsync(ReadOne(item, cancellationToken), cancellationToken);
         }
     }
@@ -218,12 +287,13 @@ internal sealed class SyncRun(
         var batch = new List<SyncItem>(BatchSize);
         while (await toWrite.Reader.WaitToReadAsync(cancellationToken))
         {
+            await gate.PassAsync(cancellationToken);
             while (batch.Count < BatchSize && toWrite.Reader.TryRead(out var item)) batch.Add(item);
             if (options.DryRun) batch.ForEach(item => counts.Count(item, item.SidecarReading is { HasScore: true } reading && reading.Score.Value != (item.Known?.Score ?? 0)));
             else await database.WriteAsync(WritePriority.Batch, connection => WriteBatch(connection, batch), cancellationToken);
 
             Interlocked.Add(ref counts.Done, batch.Count);
-            Report(batch[^1].File.RelativePath);
+            meter.Report(batch[^1].File.RelativePath);
             batch.Clear();
         }
     }
@@ -236,7 +306,7 @@ internal sealed class SyncRun(
 
     private async Task MarkMissingAsync(List<KnownFile> gone, CancellationToken cancellationToken)
     {
-        counts.Missing = gone.Count;
+        Interlocked.Exchange(ref counts.Missing, gone.Count);
         if (options.DryRun) return;
         var nowText = UtcText.Of(time.GetUtcNow());
         foreach (var chunk in gone.Chunk(BatchSize))
@@ -305,15 +375,6 @@ internal sealed class SyncRun(
     {
         Interlocked.Increment(ref counts.Unchanged);
         Interlocked.Increment(ref counts.Done);
-        Report(null);
-    }
-
-    private void Report(string? currentFile, bool force = false)
-    {
-        if (progress is null) return;
-        var now = watch.ElapsedMilliseconds;
-        if (!force && now - Interlocked.Read(ref lastProgress) < 100) return;
-        Interlocked.Exchange(ref lastProgress, now);
-        progress.Report(new SyncProgress(Interlocked.Read(ref counts.Found), Interlocked.Read(ref counts.Done), scanFinished, currentFile));
+        meter.Report(null);
     }
 }

@@ -1,0 +1,42 @@
+using MediaScoring.Storage;
+
+namespace MediaScoring.Ingestion;
+
+/// <summary>A folder of a sync: what lies in it, and what the database knows of that.</summary>
+/// <param name="Disk">The disk's side.</param>
+/// <param name="Known">The rows, by path.</param>
+internal sealed record SeenFolder(ScannedFolder Disk, Dictionary<string, KnownFile> Known);
+
+/// <summary>What a sync looks at.</summary>
+internal abstract class SyncScope
+{
+    /// <summary>Whether this is all of a folder, so that what is not seen is gone or not asked for.</summary>
+    public abstract bool IsWhole { get; }
+
+    /// <summary>The folders, one after the other.</summary>
+    public abstract IEnumerable<SeenFolder> Folders(CancellationToken cancellationToken);
+
+    /// <summary>Rows that no seen folder had, of files that were there.</summary>
+    /// <param name="visited">The folders that were seen.</param>
+    public abstract IEnumerable<KnownFile> Unseen(IReadOnlySet<string> visited);
+
+    /// <summary>Rows of files that are gone already and may be what a new file is.</summary>
+    /// <param name="files">The new files.</param>
+    /// <param name="cancellationToken">Stops the reading of files.</param>
+    public abstract IEnumerable<KnownFile> Homeless(IReadOnlyCollection<DiskFile> files, CancellationToken cancellationToken);
+}
+
+/// <summary>A folder with everything in it.</summary>
+internal sealed class WholeScope(FolderScanner scanner, KnownFiles knownFiles, string directory) : SyncScope
+{
+    public override bool IsWhole => true;
+
+    public override IEnumerable<SeenFolder> Folders(CancellationToken cancellationToken) =>
+        scanner.Scan(cancellationToken).Select(scanned => new SeenFolder(scanned, knownFiles.In(scanned.RelativePath)));
+
+    public override IEnumerable<KnownFile> Unseen(IReadOnlySet<string> visited) => knownFiles.Outside(visited).Where(row => IsBelow(row.Path, directory));
+
+    public override IEnumerable<KnownFile> Homeless(IReadOnlyCollection<DiskFile> files, CancellationToken cancellationToken) => files.Count == 0 ? [] : knownFiles.Missing();
+
+    public static bool IsBelow(string path, string folderPath) => folderPath.Length == 0 || path.StartsWith(folderPath + "/", StringComparison.Ordinal);
+}
