@@ -122,6 +122,9 @@ internal sealed class LibraryDatabase : IDisposable
     /// <inheritdoc cref="WriteLane.PersonCommits"/>
     public long PersonCommits => lane.PersonCommits;
 
+    /// <inheritdoc cref="WriteLane.IsPersonWaiting"/>
+    public bool IsPersonWaiting => lane.IsPersonWaiting;
+
     /// <summary>Writes, in a transaction of its own.</summary>
     public Task<T> WriteAsync<T>(WritePriority priority, Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>
         closed ? throw Closed() : lane.RunAsync(priority, work, cancellationToken);
