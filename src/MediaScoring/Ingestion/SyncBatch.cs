@@ -11,12 +11,16 @@ internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, DbConnection 
 {
     private readonly FileWriter writer = new(connection, root, now);
 
-    public int Write(List<SyncItem> batch)
+    /// <summary>Writes the files in their order: all of them, or as many as are done when somebody else is to have the turn, but at least one.</summary>
+    /// <returns>How many it wrote.</returns>
+    public int Write(List<SyncItem> batch, Func<bool> mustYield)
     {
         var intake = new SidecarIntake(connection, root, writer, now);
-        foreach (var item in batch) WriteOne(item, intake);
+        var written = 0;
+        do WriteOne(batch[written++], intake);
+        while (written < batch.Count && !mustYield());
         writer.Flush();
-        return batch.Count;
+        return written;
     }
 
     public void Dispose() => writer.Dispose();

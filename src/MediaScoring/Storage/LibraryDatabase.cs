@@ -26,6 +26,9 @@ internal abstract class LibraryDatabase(TransactionWriter writer, LibraryRoot ro
     /// <summary>Whether it has been closed.</summary>
     protected bool IsClosed => closed;
 
+    /// <inheritdoc cref="WriteLane.IsPersonWaiting"/>
+    public bool IsPersonWaiting => lane.IsPersonWaiting;
+
     /// <summary>Writes, in a transaction of its own.</summary>
     public Task<T> WriteAsync<T>(WritePriority priority, Func<DbConnection, T> work, CancellationToken cancellationToken) =>
         closed ? throw Closed() : lane.RunAsync(priority, work, cancellationToken);

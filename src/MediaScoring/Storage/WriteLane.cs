@@ -42,6 +42,15 @@ internal sealed class WriteLane(TransactionWriter writer) : IDisposable
     /// <summary>How often something was committed that a person waited for: whoever reads after that wants to see it.</summary>
     public long PersonCommits => Interlocked.Read(ref personCommits);
 
+    /// <summary>Whether a person waits for the work that is running now: a batch then stops where it can.</summary>
+    public bool IsPersonWaiting
+    {
+        get
+        {
+            lock (gate) return people.First is not null;
+        }
+    }
+
     /// <summary>Runs one piece of work in a transaction and commits it; when the task ends well, it is committed.</summary>
     /// <param name="priority">Who waits for it.</param>
     /// <param name="work">Writes with the connection; an exception rolls everything back that it wrote.</param>
