@@ -25,6 +25,7 @@ public static class LibraryUpkeep
     public static async Task<RebuildResult> RebuildAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        RequireFile(settings, "rebuild");
         var file = LibraryPlaces.Of(settings).DatabaseFile;
         if (File.Exists(file) && await IsSoundAsync(settings, cancellationToken))
         {
@@ -42,6 +43,7 @@ public static class LibraryUpkeep
     public static async Task RenewIdentityAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        RequireFile(settings, "new-id");
         var (folder, file, _) = LibraryPlaces.Of(settings);
         if (!File.Exists(LibraryRoot.IdentityFile(folder.Path))) throw new LibraryException($"{settings.MediaFolder} is not a library yet; the first sync gives it an identity.");
 
@@ -71,6 +73,11 @@ public static class LibraryUpkeep
     {
         await using var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
         return await library.RepairSidecarsAsync(cancellationToken);
+    }
+
+    private static void RequireFile(LibrarySettings settings, string command)
+    {
+        if (settings.DatabaseUrl is not null) throw new LibraryException($"db {command} is for libraries with a SQLite file; a server's database belongs to others too. Nothing was changed.");
     }
 
     private static async Task<bool> IsSoundAsync(LibrarySettings settings, CancellationToken cancellationToken)

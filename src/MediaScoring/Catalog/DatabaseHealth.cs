@@ -109,7 +109,7 @@ public static class DatabaseHealth
         }
         catch (SqliteException failure)
         {
-            throw new DatabaseUnavailableException($"The database {file} cannot be read. {WriteLane.Sentence(failure).Message}", failure);
+            throw new DatabaseUnavailableException($"The database {file} cannot be read. {SqliteFailure.Sentence(failure).Message}", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
