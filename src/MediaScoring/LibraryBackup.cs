@@ -197,7 +197,7 @@ public static class LibraryBackup
         }
         catch (SqliteException failure)
         {
-            throw new LibraryException($"{what}. {WriteLane.Sentence(failure).Message}", failure);
+            throw new LibraryException($"{what}. {SqliteFailure.Sentence(failure).Message}", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
