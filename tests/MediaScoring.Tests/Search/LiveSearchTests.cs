@@ -3,7 +3,7 @@ using MediaScoring.Search;
 namespace MediaScoring.Tests.Search;
 
 /// <summary>The search of a real library: the index that follows the database, whoever writes.</summary>
-public sealed class LiveSearchTests
+public class LiveSearchTests
 {
     [Fact]
     public async Task A_score_is_found_by_the_very_next_query()
