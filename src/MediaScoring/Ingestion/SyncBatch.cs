@@ -1,13 +1,13 @@
+using System.Data.Common;
 using MediaScoring.Catalog;
 using MediaScoring.Media;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Ingestion;
 
 /// <summary>Writes a few files of a sync, in one transaction.</summary>
-internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, SqliteConnection connection, SyncCounts counts, bool canRecognise, DateTimeOffset now) : IDisposable
+internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, DbConnection connection, SyncCounts counts, bool canRecognise, DateTimeOffset now) : IDisposable
 {
     private readonly FileWriter writer = new(connection, root, now);
 

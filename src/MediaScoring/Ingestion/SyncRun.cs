@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using MediaScoring.Catalog;
 using MediaScoring.Extraction;
@@ -5,7 +6,6 @@ using MediaScoring.Keywords;
 using MediaScoring.Media;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Ingestion;
 
@@ -28,7 +28,7 @@ internal sealed record SyncItem(DiskFile File, KnownFile? Known, bool MustRead, 
 internal sealed class SyncRun
 {
     /// <summary>The most files a transaction: pages of indexes that many of them change are written once. It ends early when a person wants to write.</summary>
-    private const int BatchSize = 256;
+    private const int BatchSize = 128;
 
     private const int QueueSize = 256;
 
@@ -68,7 +68,7 @@ internal sealed class SyncRun
         this.options = options;
         this.gate = gate;
         folder = edits.Folder;
-        knownFiles = new KnownFiles(database, folder.Path);
+        knownFiles = new KnownFiles(database);
         meter = new SyncMeter(counts, gate, progress);
         var scanner = new FolderScanner(folder, options.Pattern, options.Recursive, options.Directory);
         scope = paths is null ? new WholeScope(scanner, knownFiles, options.Directory) : new PathsScope(scanner, knownFiles, AbsoluteOf, paths);
@@ -297,7 +297,7 @@ internal sealed class SyncRun
         }
     }
 
-    private int WriteBatch(SqliteConnection connection, List<SyncItem> batch)
+    private int WriteBatch(DbConnection connection, List<SyncItem> batch)
     {
         using var writer = new SyncBatch(edits, database.Root, connection, counts, canRecognise, time.GetUtcNow());
         return writer.Write(batch, () => database.IsPersonWaiting);
