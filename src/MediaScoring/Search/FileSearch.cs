@@ -212,10 +212,10 @@ public sealed class FileSearch : IAsyncDisposable
         }
     }
 
-    private SearchPage FindInTables(Microsoft.Data.Sqlite.SqliteConnection connection, SearchQuery query)
+    private SearchPage FindInTables(System.Data.Common.DbConnection connection, SearchQuery query)
     {
         var conditions = new TableSearch(slot.Root.Id, query);
-        using var snapshot = connection.BeginTransaction(deferred: true);   // total and page from one state
+        using var snapshot = connection.Snapshot();   // total and page from one state
         var total = conditions.Count(connection);
         var ids = conditions.Ids(connection, TableCursor.Parse(query.Cursor), query.Offset, query.Limit is { } limit ? limit + 1 : null).ToList();
         var hasMore = ids.Count > query.Limit;
@@ -232,7 +232,7 @@ public sealed class FileSearch : IAsyncDisposable
         else await Task.Yield();
 
         using var lease = database.Read();
-        using var snapshot = lease.Connection.BeginTransaction(deferred: true);
+        using var snapshot = lease.Connection.Snapshot();
         using var rows = new FoundFileReader(lease.Connection);
         var ids = TableSearch.CanAnswer(query)
             ? new TableSearch(slot.Root.Id, query).Ids(lease.Connection, after: null, query.Offset, query.Limit)
