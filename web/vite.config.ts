@@ -4,6 +4,9 @@ import { defineConfig } from 'vite';
 // `npm run dev` serves the page on its own port and hands every request for data to a running `mediascoring serve`.
 const server = process.env.MEDIASCORING_URL ?? 'http://127.0.0.1:7862';
 
+// The server answers its own page only: to it, what is handed on comes from there.
+const toServer = { target: server, changeOrigin: true, headers: { origin: server } };
+
 export default defineConfig({
   // Relative addresses: the page also works below a path of a reverse proxy.
   base: './',
@@ -14,5 +17,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/api': server, '/health': server } },
+  server: { proxy: { '/api': toServer, '/health': toServer } },
 });

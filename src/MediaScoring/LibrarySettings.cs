@@ -11,6 +11,9 @@ public sealed record LibrarySettings
     /// <summary>The database file; null for <c>.scores/media.db</c> in the media folder.</summary>
     public string? DatabasePath { get; init; }
 
+    /// <summary>The PostgreSQL database of a server, <c>postgresql://user:password@host:port/name</c> or in Npgsql's form; null for a SQLite file.</summary>
+    public string? DatabaseUrl { get; init; }
+
     /// <summary>Whether to use a database. Without one, scores live in the sidecars alone and there is no search.</summary>
     public bool EnableDatabase { get; init; } = true;
 
@@ -23,6 +26,9 @@ public sealed record LibrarySettings
     /// <summary>The user's own folder, in which database and sidecars of read-only media folders lie; null for none.</summary>
     public string? DataFolder { get; init; } = DefaultDataFolder;
 
+    /// <summary>The folder in which, beside a database on a server, files lie that can be made again; null for the system's folder of temporary files.</summary>
+    public string? CacheFolder { get; init; } = DefaultCacheFolder;
+
     /// <summary>Is told every SQL statement; null for nobody.</summary>
     public Action<string>? SqlLog { get; init; }
 
@@ -31,6 +37,17 @@ public sealed record LibrarySettings
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary><c>XDG_CACHE_HOME/mediascoring</c>, <c>~/.cache/mediascoring</c>, or what the system has instead.</summary>
+    private static string? DefaultCacheFolder
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } given) return Path.Combine(given, "mediascoring");
+            if (OperatingSystem.IsWindows()) return DefaultDataFolder is { } data ? Path.Combine(data, "cache") : null;
+            return Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? Path.Combine(home, ".cache", "mediascoring") : null;
+        }
+    }
 
     /// <summary>Where programs of this user keep their data: <c>XDG_DATA_HOME/mediascoring</c>, <c>~/.local/share/mediascoring</c>, or what the system has instead.</summary>
     private static string? DefaultDataFolder =>

@@ -15,8 +15,6 @@ public sealed record RebuildResult(string? KeptAs, SyncReport Report);
 /// <summary>Rare work on a whole library that nobody else has open.</summary>
 public static class LibraryUpkeep
 {
-    private static readonly string[] databaseParts = ["", "-wal", "-shm", "-journal"];
-
     /// <summary>
     /// Builds the database anew from the files and their sidecars. The former one is moved aside, never deleted; a sound one
     /// first brings the sidecars up to date, so that nothing that only it knows is lost.
@@ -27,14 +25,15 @@ public static class LibraryUpkeep
     public static async Task<RebuildResult> RebuildAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        RequireFile(settings, "rebuild");
         var file = LibraryPlaces.Of(settings).DatabaseFile;
         if (File.Exists(file) && await IsSoundAsync(settings, cancellationToken))
         {
             await using (var former = await MediaLibrary.OpenAsync(settings, cancellationToken)) await former.Ingestion.SyncAsync(cancellationToken: cancellationToken);
-            RequireAlone(file);
+            FormerDatabase.RequireAlone(file);
         }
 
-        var keptAs = MoveAside(file);
+        var keptAs = FormerDatabase.MoveAside(file, "rebuild");
         await using var library = await MediaLibrary.OpenAsync(settings, cancellationToken);
         return new RebuildResult(keptAs, await library.Ingestion.SyncAsync(cancellationToken: cancellationToken));
     }
@@ -44,6 +43,7 @@ public static class LibraryUpkeep
     public static async Task RenewIdentityAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        RequireFile(settings, "new-id");
         var (folder, file, _) = LibraryPlaces.Of(settings);
         if (!File.Exists(LibraryRoot.IdentityFile(folder.Path))) throw new LibraryException($"{settings.MediaFolder} is not a library yet; the first sync gives it an identity.");
 
@@ -75,6 +75,11 @@ public static class LibraryUpkeep
         return await library.RepairSidecarsAsync(cancellationToken);
     }
 
+    private static void RequireFile(LibrarySettings settings, string command)
+    {
+        if (settings.DatabaseUrl is not null) throw new LibraryException($"db {command} is for libraries with a SQLite file; a server's database belongs to others too. Nothing was changed.");
+    }
+
     private static async Task<bool> IsSoundAsync(LibrarySettings settings, CancellationToken cancellationToken)
     {
         try
@@ -84,32 +89,6 @@ public static class LibraryUpkeep
         catch (LibraryException)
         {
             return false;   // it cannot even be read: that is what rebuilding is for
-        }
-    }
-
-    private static void RequireAlone(string file)
-    {
-        try
-        {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 1 }.ToString());
-            connection.Open();
-            connection.Execute("PRAGMA journal_mode = DELETE");   // only the last connection may leave write-ahead logging
-        }
-        catch (SqliteException busy) when (busy.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
-        {
-            throw new LibraryException($"Another program has {file} open. Stop the server first; nothing was changed.", busy);
-        }
-    }
-
-    private static string? MoveAside(string file)
-    {
-        if (!databaseParts.Any(part => File.Exists(file + part))) return null;
-        for (var number = 1; ; number++)
-        {
-            var aside = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file}.before-rebuild-{number}");
-            if (databaseParts.Any(part => File.Exists(aside + part))) continue;
-            foreach (var part in databaseParts.Where(part => File.Exists(file + part))) File.Move(file + part, aside + part);
-            return aside;
         }
     }
 }

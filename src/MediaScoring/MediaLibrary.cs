@@ -4,6 +4,8 @@ using MediaScoring.Ingestion;
 using MediaScoring.Scoring;
 using MediaScoring.Search;
 using MediaScoring.Storage;
+using MediaScoring.Storage.Postgres;
+using MediaScoring.Storage.Sqlite;
 using MediaScoring.Thumbnails;
 
 namespace MediaScoring;
@@ -101,7 +103,10 @@ public sealed class MediaLibrary : IAsyncDisposable
     public string? DatabaseAbsence => slot.Absence;
 
     /// <summary>Absolute path of the database file; null without one.</summary>
-    public string? DatabaseFile => database?.File;
+    public string? DatabaseFile => (database as SqliteDatabase)?.File;
+
+    /// <summary>What the database is called for people: its file, or the address of its server without the password; null without one.</summary>
+    public string? DatabaseName => database?.Name;
 
     /// <summary>What a person should know about the opening: an adoption, a network mount. Usually empty.</summary>
     public IReadOnlyList<string> Notices => [.. notice is null ? Array.Empty<string>() : [notice], .. database?.Notices ?? [], .. reader.Notices];
@@ -160,7 +165,14 @@ public sealed class MediaLibrary : IAsyncDisposable
         if (!settings.EnableDatabase)
             return new MediaLibrary(folder, new LibraryRoot("", folder.Path), null, absence ?? "The database is switched off (enable_database: false).", settings, notice);
 
+        if (settings.DatabaseUrl is { } url)
+        {
+            var address = PostgresAddress.TryFrom(url) ?? throw new LibraryException("The database URL cannot be understood. Write postgresql://USER:PASSWORD@HOST:PORT/NAME.");
+            var place = LibraryRoot.Of(folder.Path, settings.Time);
+            return new MediaLibrary(folder, place, PostgresDatabase.Open(address, place, settings.CacheFolder ?? Path.GetTempPath(), settings.Time), null, settings, notice);
+        }
+
         var root = LibraryRoot.Of(folder.Path, settings.Time, RootBinding.FormerIdOf(folder.Path, file));
-        return new MediaLibrary(folder, root, LibraryDatabase.Open(file, root, settings.Time, settings.SqlLog, settings.WriteAheadLog), null, settings, notice);
+        return new MediaLibrary(folder, root, SqliteDatabase.Open(file, root, settings.Time, settings.SqlLog, settings.WriteAheadLog), null, settings, notice);
     }
 }

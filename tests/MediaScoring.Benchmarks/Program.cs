@@ -8,6 +8,9 @@ return args switch
     ["metadata", ..] => MetadataBenchmark.Run(args[1..]),
     ["index", ..] => SearchIndexBenchmark.Run(args[1..]),
     ["sync", ..] => await SyncBenchmark.RunAsync(args[1..]),
+    ["resync", ..] => await ResyncBenchmark.RunAsync(args[1..]),
+    ["growth", ..] => await GrowthBenchmark.RunAsync(args[1..]),
+    ["score", ..] => await ScoreBenchmark.RunAsync(args[1..]),
     [SyncProcess.Name, ..] => await SyncProcess.RunAsync(args[1..]),
     ["search", ..] => await SearchBenchmark.RunAsync(args[1..]),
     _ => Usage(),
@@ -25,6 +28,9 @@ static int Usage()
           index                   the search index in memory at a million files
           search FOLDER [phrases] searches over HTTP in a filled library
           sync [COUNT]            first sync, sync of nothing new, beside their floors
+          resync [COUNT]          what one more unchanged file costs a sync (10,000 files, and eleven times as many)
+          growth FOLDER [COUNT]   new files into a filled library, beside an empty one
+          score [COUNT]           scores over HTTP while a sync runs, and alone
         """);
     return 2;
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json;
 
 namespace MediaScoring.Benchmarks;
 
@@ -64,19 +62,19 @@ internal static class SearchBenchmark
         ("part of a phrase with a blank", new { keywords = new[] { "red hair" }, limit = Page }),
     ];
 
-    private static async Task MixAsync(Server server, (string Name, object Body)[] mix)
+    private static async Task MixAsync(ServerProcess server, (string Name, object Body)[] mix)
     {
         Console.WriteLine($"{"page of 50 with exact total",-34}{"total",12}{"p50 ms",10}{"p99 ms",10}{"first ms",10}");
         foreach (var (name, body) in mix)
         {
             var clock = Stopwatch.StartNew();
-            var total = await server.AskAsync(body);
+            var total = await server.SearchAsync(body);
             var first = clock.Elapsed.TotalMilliseconds;
             var times = new double[Rounds];
             for (var i = 0; i < Rounds; i++)
             {
                 clock.Restart();
-                await server.AskAsync(body);
+                await server.SearchAsync(body);
                 times[i] = clock.Elapsed.TotalMilliseconds;
             }
 
@@ -84,10 +82,10 @@ internal static class SearchBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{total,12:N0}{times[Rounds / 2],10:0.0}{times[Rounds * 99 / 100],10:0.0}{first,10:0.0}"));
         }
 
-        server.Memory();
+        server.PrintMemory();
     }
 
-    private static async Task AtOnceAsync(Server server)
+    private static async Task AtOnceAsync(ServerProcess server)
     {
         const int clients = 8;
         var patience = TimeSpan.FromSeconds(5);
@@ -97,72 +95,24 @@ internal static class SearchBenchmark
         {
             for (var i = client; clock.Elapsed < patience; i++)
             {
-                await server.AskAsync(queries[i % 11].Body);
+                await server.SearchAsync(queries[i % 11].Body);
                 Interlocked.Increment(ref done);
             }
         })));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clients} clients at once: {done / clock.Elapsed.TotalSeconds:N0} searches a second, clients and server on the same processors"));
     }
 
-    private static async Task<Server> StartAsync(string folder, string source)
+    private static async Task<ServerProcess> StartAsync(string folder, string source)
     {
         var clock = Stopwatch.StartNew();
-        var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "..", "..", "MediaScoring.Cli", "release", "mediascoring"), ["serve", folder, "--no-sync", "--port", "0"])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        Uri? address = null;
-        while (address is null && await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var start) address = new Uri(line[start..].Trim());
-        }
-
-        var server = new Server(process, address ?? throw new InvalidOperationException("The server did not start."));
+        var server = await ServerProcess.StartAsync(folder, "--no-sync");
         var listening = clock.Elapsed;
-        while (!await server.IsReadyAsync()) await Task.Delay(20);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source}: listening after {listening.TotalSeconds:0.00} s, index ready after {clock.Elapsed.TotalSeconds:0.00} s"));
-        server.Memory();
+        while (!await server.IsIndexReadyAsync()) await Task.Delay(20);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source}: listening after {listening.TotalSeconds:0.00} s, index ready after {clock.Elapsed.TotalSeconds:0.00} s, {server.CpuTime.TotalSeconds:0.00} CPU s"));
+        server.PrintMemory();
         clock.Restart();
         while (!await server.HasFullTextAsync()) await Task.Delay(500);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"full text ready after {clock.Elapsed.TotalSeconds:0.0} s more"));
         return server;
-    }
-
-    private sealed class Server(Process process, Uri address) : IAsyncDisposable
-    {
-        private readonly HttpClient client = new() { BaseAddress = address };
-
-        public async Task<bool> IsReadyAsync()
-        {
-            using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
-            return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("search").GetString() == "ready";
-        }
-
-        public async Task<bool> HasFullTextAsync()
-        {
-            using var answer = await client.PostAsJsonAsync("/api/v1/search", new { query = "lighthouse", limit = 1 });
-            return answer.IsSuccessStatusCode;
-        }
-
-        public async Task<long> AskAsync(object body)
-        {
-            using var answer = await client.PostAsJsonAsync("/api/v1/search", body);
-            answer.EnsureSuccessStatusCode();
-            return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("total").GetInt64();
-        }
-
-        public void Memory()
-        {
-            process.Refresh();
-            Console.WriteLine($"resident {process.WorkingSet64 >> 20:N0} MiB");
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            client.Dispose();
-            using (var stop = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])) await stop.WaitForExitAsync();
-            await process.WaitForExitAsync();
-            process.Dispose();
-        }
     }
 }

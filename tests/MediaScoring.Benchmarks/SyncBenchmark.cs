@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MediaScoring.Ingestion;
 
 namespace MediaScoring.Benchmarks;
 
@@ -91,13 +92,13 @@ internal static class SyncProcess
 {
     public const string Name = "sync-once";
 
-    /// <summary>The child's side: syncs, and prints seconds, CPU seconds and peak memory of the process.</summary>
+    /// <summary>The child's side: syncs a folder, or one folder inside it, and prints seconds, CPU seconds and peak memory of the process.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var watch = Stopwatch.StartNew();
-        await using (var library = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = args[0], DatabasePath = args.ElementAtOrDefault(1) }))
+        await using (var library = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = args[0] }))
         {
-            await library.Ingestion.SyncAsync();
+            await library.Ingestion.SyncAsync(new SyncOptions { Directory = args.ElementAtOrDefault(1) ?? "" });
         }
 
         using var process = Process.GetCurrentProcess();

@@ -2,23 +2,31 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MediaScoring.Catalog;
+using MediaScoring.Cli.Configuration;
 using MediaScoring.Cli.Output;
 using Spectre.Console;
 
 namespace MediaScoring.Cli.Commands;
 
-/// <summary><c>db migrate|status|check DIR</c>.</summary>
+/// <summary><c>db status|check|migrate|rebuild|new-id DIR</c>, <c>db backup|restore FILE DIR</c>.</summary>
 internal static class DatabaseCommand
 {
     public static Command Create(Terminal terminal) => new DocumentedCommand(
         "db", "Look after a library's database.",
         "mediascoring db status ~/pictures",
         "mediascoring db check ~/pictures",
+        "mediascoring db backup ~/backups/pictures.db ~/pictures",
         "mediascoring db migrate ~/pictures")
     {
         Create(terminal, "status", "Say which database a library has, without changing anything.", StatusAsync),
         CreateCheck(terminal),
         Create(terminal, "migrate", "Create the database, bring it to this version, or take over the earlier application's.", MigrateAsync),
+        CreateCopying(
+            terminal, "backup", "Write the database to one file, while a server may go on working with it. A former backup there is replaced.",
+            "The backup to write.", BackupAsync),
+        CreateCopying(
+            terminal, "restore", "Put a backup in the place of the database. The former one is kept beside it. Stop the server first.",
+            "The backup to read.", RestoreAsync),
         Create(terminal, "rebuild", "Build the database anew from the files and their sidecars. The former one is moved aside, never deleted.", RebuildAsync),
         Create(terminal, "new-id", "Make a copied folder a library of its own.", RenewAsync),
     };
@@ -57,6 +65,64 @@ internal static class DatabaseCommand
             return await CheckAsync(settings, parsed.GetValue(json), terminal, cancellationToken);
         });
         return command;
+    }
+
+    private static DocumentedCommand CreateCopying(
+        Terminal terminal, string name, string description, string fileDescription,
+        Func<LibrarySettings, string, bool, Terminal, CancellationToken, Task<int>> action)
+    {
+        var library = new LibraryArguments();
+        var file = new Argument<string>("FILE") { Description = fileDescription };
+        var folder = new Argument<string>("DIR") { Description = "The folder with the media; without it the working directory.", DefaultValueFactory = _ => "." };
+        var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };
+        var command = new DocumentedCommand(name, description, $"mediascoring db {name} ~/backups/pictures.db ~/pictures") { file, folder, json };
+        library.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var backup = MediaFolderName.HomeExpanded(parsed.GetRequiredValue(file));
+            if (Directory.Exists(backup)) throw new UsageException($"{backup} is a folder. Name the file of the backup first: mediascoring db {name} FILE DIR");
+            return action(library.SettingsFor(parsed.GetRequiredValue(folder), parsed, terminal), backup, parsed.GetValue(json), terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> BackupAsync(LibrarySettings settings, string file, bool json, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var content = await LibraryBackup.BackupAsync(settings, file, cancellationToken);
+        if (json) WriteJson(terminal, writer => WriteContent(writer, content));
+        else terminal.Output.WriteLine($"Backed up to {VisibleText.Of(content.File)}: {Described(content)}.");
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> RestoreAsync(LibrarySettings settings, string file, bool json, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var (database, keptAs, content) = await LibraryBackup.RestoreAsync(settings, file, cancellationToken);
+        if (json)
+        {
+            WriteJson(terminal, writer =>
+            {
+                writer.Text("database", database);
+                writer.Text("kept_as", keptAs);
+                WriteContent(writer, content);
+            });
+            return ExitCode.Done;
+        }
+
+        terminal.Output.WriteLine($"Restored {VisibleText.Of(database)} from {VisibleText.Of(content.File)}: {Described(content)}.");
+        if (keptAs is not null) terminal.Output.WriteLine($"The former database is {VisibleText.Of(keptAs)}.");
+        terminal.Say($"What was entered since is in the sidecars. Take it over with: mediascoring sync {VisibleText.Of(settings.MediaFolder)}");
+        return ExitCode.Done;
+    }
+
+    private static string Described(BackupContent content) => string.Create(
+        CultureInfo.InvariantCulture, $"{content.Files:N0} files, {content.Scored:N0} of them scored, {content.SizeBytes / 1024.0 / 1024.0:N1} MB");
+
+    private static void WriteContent(Utf8JsonWriter writer, BackupContent content)
+    {
+        writer.Text("file", content.File);
+        writer.Number("size_bytes", (long?)content.SizeBytes);
+        writer.Number("files", (long?)content.Files);
+        writer.Number("scored", (long?)content.Scored);
     }
 
     private static async Task<int> RebuildAsync(LibrarySettings settings, bool json, Terminal terminal, CancellationToken cancellationToken)

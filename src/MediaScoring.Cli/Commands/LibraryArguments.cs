@@ -16,7 +16,7 @@ internal sealed class LibraryArguments
 
     private readonly Option<string?> databaseUrl = new("--database-url")
     {
-        Description = "The same as a URL: sqlite:///FILE. The environment variable DATABASE_URL stands in for it.",
+        Description = "The database as a URL: postgresql://USER:PASSWORD@HOST:PORT/NAME for a server, sqlite:///FILE for a file. The environment variable DATABASE_URL stands in for it.",
         HelpName = "URL",
     };
 
@@ -39,18 +39,24 @@ internal sealed class LibraryArguments
 
     /// <summary>The library of a folder.</summary>
     /// <exception cref="UsageException">There is no such folder; the database cannot be this one.</exception>
-    public LibrarySettings SettingsFor(string folder, ParseResult parsed, Terminal terminal) => new()
+    public LibrarySettings SettingsFor(string folder, ParseResult parsed, Terminal terminal)
     {
-        MediaFolder = MediaFolderName.Require(folder),
-        DatabasePath = DatabasePlace.Choose(parsed.GetValue(databasePath), parsed.GetValue(databaseUrl), EnvironmentSettings.DatabaseUrl()),
-        SqlLog = parsed.GetValue(sqlLog) ? statement => terminal.Messages.WriteLine(VisibleText.OfLines(statement)) : null,
-    };
+        var mediaFolder = MediaFolderName.Require(folder);
+        var database = DatabasePlace.Choose(parsed.GetValue(databasePath), parsed.GetValue(databaseUrl), EnvironmentSettings.DatabaseUrl());
+        return new LibrarySettings
+        {
+            MediaFolder = mediaFolder,
+            DatabasePath = database.File,
+            DatabaseUrl = database.Url,
+            SqlLog = parsed.GetValue(sqlLog) ? statement => terminal.Messages.WriteLine(VisibleText.OfLines(statement)) : null,
+        };
+    }
 
     /// <summary>Opens a library to look at it. One that does not exist yet is not made by looking.</summary>
     /// <exception cref="LibraryException">There is no library yet; it cannot be opened.</exception>
     public static async Task<MediaLibrary> OpenExistingAsync(LibrarySettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (!File.Exists(settings.DatabasePath ?? Path.Combine(settings.MediaFolder, ".scores", "media.db")))
+        if (settings.DatabaseUrl is null && !File.Exists(settings.DatabasePath ?? Path.Combine(settings.MediaFolder, ".scores", "media.db")))
             throw new LibraryException($"{settings.MediaFolder} is no library yet. Make it one with: mediascoring sync {settings.MediaFolder}");
 
         return await OpenAsync(settings, terminal, cancellationToken);

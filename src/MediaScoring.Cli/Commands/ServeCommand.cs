@@ -62,7 +62,7 @@ internal static class ServeCommand
 
         Line("address", start.Address.ToString().TrimEnd('/'), Palette.Name);
         Line("folder", start.Library.Folder.Path, Style.Plain);
-        Line("database", start.Library.DatabaseFile ?? $"none. {start.Library.DatabaseAbsence}", start.Library.HasDatabase ? Style.Plain : Palette.Warning);
+        Line("database", start.Library.DatabaseName ?? $"none. {start.Library.DatabaseAbsence}", start.Library.HasDatabase ? Style.Plain : Palette.Warning);
         if (!start.Library.HasDatabase) Line("", "Scoring works and is kept in sidecars; search does not.", Style.Plain);
         if (start.Library.HasDatabase && settings.SyncAtStart) Line("sync", "running in the background", Style.Plain);
         terminal.Screen.Write(new Text("\nStop with Ctrl+C.\n"));

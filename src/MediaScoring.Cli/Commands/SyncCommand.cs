@@ -82,7 +82,7 @@ internal static class SyncCommand
         lines.Write(writer =>
         {
             writer.Text("folder", library.Folder.Path);
-            writer.Text("database", library.DatabaseFile);
+            writer.Text("database", library.DatabaseName);
             writer.Flag("dry_run", report.DryRun);
             writer.Number("found", report.Found);
             writer.Number("added", report.Added);

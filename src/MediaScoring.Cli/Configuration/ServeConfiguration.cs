@@ -10,8 +10,8 @@ internal sealed record ServeConfiguration
     /// <summary>The media folder as it was named; the current folder when nobody named one.</summary>
     public string Folder { get; init; } = ".";
 
-    /// <summary>The database file; null for the usual place.</summary>
-    public string? DatabasePath { get; init; }
+    /// <summary>Where the database is.</summary>
+    public DatabasePlace Database { get; init; }
 
     public bool EnableDatabase { get; init; } = true;
 
@@ -77,7 +77,7 @@ internal sealed record ServeConfiguration
         return new ServeConfiguration
         {
             Folder = Text("dir", defaults.Folder),
-            DatabasePath = isEnabled ? DatabaseFile(commandLine, fromEnvironment, file) : null,
+            Database = isEnabled ? PlaceOf(commandLine, fromEnvironment, file) : default,
             EnableDatabase = isEnabled,
             Host = Text("host", defaults.Host),
             Port = Whole("port", defaults.Port),
@@ -104,7 +104,7 @@ internal sealed record ServeConfiguration
     /// <param name="sqlLog">Is told every statement, when that is wanted.</param>
     public ServerSettings ToServerSettings(string mediaFolder, Action<string> sqlLog) => new()
     {
-        Library = new LibrarySettings { MediaFolder = mediaFolder, DatabasePath = DatabasePath, EnableDatabase = EnableDatabase, SqlLog = SqlLog ? sqlLog : null, FfprobePath = FfprobePath },
+        Library = new LibrarySettings { MediaFolder = mediaFolder, DatabasePath = Database.File, DatabaseUrl = Database.Url, EnableDatabase = EnableDatabase, SqlLog = SqlLog ? sqlLog : null, FfprobePath = FfprobePath },
         Host = Host,
         Port = Port,
         AllowNetwork = AllowNetwork,
@@ -126,15 +126,15 @@ internal sealed record ServeConfiguration
         configured || (commandLine.Any(setting => setting.Key == "database_url") && commandLine.All(setting => setting.Key != "enable_database"));
 
     /// <summary>The first source that names a database decides; within one source the URL beats the path.</summary>
-    private static string? DatabaseFile(params ReadOnlySpan<IReadOnlyList<RawSetting>> sources)
+    private static DatabasePlace PlaceOf(params ReadOnlySpan<IReadOnlyList<RawSetting>> sources)
     {
         foreach (var source in sources)
         {
-            if (source.LastOrDefault(setting => setting.Key == "database_url") is { } url) return DatabasePlace.FileOfUrl(SettingValue.Text(url), url.Source);
-            if (source.LastOrDefault(setting => setting.Key == "database_path") is { } path) return DatabasePlace.FileOfPath(SettingValue.Text(path), path.Source);
+            if (source.LastOrDefault(setting => setting.Key == "database_url") is { } url) return DatabasePlace.OfUrl(SettingValue.Text(url), url.Source);
+            if (source.LastOrDefault(setting => setting.Key == "database_path") is { } path) return DatabasePlace.OfPath(SettingValue.Text(path), path.Source);
         }
 
-        return null;
+        return default;
     }
 
     private static string ToolPlace(RawSetting setting)

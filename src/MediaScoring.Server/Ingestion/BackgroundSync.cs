@@ -109,6 +109,7 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
         }
         finally
         {
+            news.Tell();   // who sees that it has ended has heard of all that it found
             lock (gate)
             {
                 unfinished--;

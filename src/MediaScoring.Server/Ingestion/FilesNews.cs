@@ -31,11 +31,13 @@ internal sealed class FilesNews(EventStream events, TimeProvider time) : IDispos
         lock (gate) timer?.Dispose();
     }
 
-    private void Tell()
+    /// <summary>Tells what is waiting, if anything is.</summary>
+    public void Tell()
     {
         lock (gate)
         {
-            timer?.Dispose();
+            if (timer is null) return;   // told already
+            timer.Dispose();
             timer = null;
             lastTold = time.GetTimestamp();
             events.Publish("files", waiting);

@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 using MediaScoring.Catalog;
+using MediaScoring.Search;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace MediaScoring.Server.Media;
@@ -10,13 +12,31 @@ namespace MediaScoring.Server.Media;
 /// <summary>Several files as one ZIP, written while it is sent: nothing is kept on disk, however large it is.</summary>
 internal static class ExportEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/export-filtered", ExportAsync).Accepts<NamesRequest>("application/json").Produces(StatusCodes.Status200OK, contentType: "application/zip")
-            .Is(RoutePolicy.Read, "Media", "The named files as a ZIP; names that lead to no file are left out, names given twice are stored once.");
-
-    private static async Task ExportAsync(HttpContext context, NamesRequest request, MediaLibrary library, RequestNames names, CancellationToken cancellationToken)
+    public static void Map(IEndpointRouteBuilder routes)
     {
-        var places = await PlacesAsync(request.ToList(mayBeEmpty: false), names, cancellationToken);
+        routes.MapPost("/api/export-filtered", ExportNamedAsync).Accepts<NamesRequest>("application/json").Produces(StatusCodes.Status200OK, contentType: "application/zip")
+            .Is(RoutePolicy.Read, "Media", "The named files as a ZIP; names that lead to no file are left out, names given twice are stored once.");
+        routes.MapGet("/api/v1/export", ExportFoundAsync).Produces(StatusCodes.Status200OK, contentType: "application/zip")
+            .Is(RoutePolicy.Read, "Media", "Every file that a query text finds, and whose score lies in the range, as a ZIP in the order of the search.");
+    }
+
+    private static async Task ExportNamedAsync(HttpContext context, NamesRequest request, MediaLibrary library, RequestNames names, CancellationToken cancellationToken) =>
+        await ExportAsync(context, await PlacesAsync(request.ToList(mayBeEmpty: false), names, cancellationToken), library, cancellationToken);
+
+    private static async Task ExportFoundAsync(
+        HttpContext context, MediaLibrary library, CancellationToken cancellationToken, string? query = null, [FromQuery(Name = "min_score")] int? minScore = null, [FromQuery(Name = "max_score")] int? maxScore = null)
+    {
+        library.RequireDatabase();
+
+        // The paths first: a download may take an hour, and no reader of the database should be open that long.
+        var places = new List<MediaPlace>();
+        await foreach (var found in library.Search.StreamAsync(new SearchQuery { Text = query, MinScore = minScore, MaxScore = maxScore }, cancellationToken))
+            places.Add(library.Folder.Resolve(found.File.Path));
+        await ExportAsync(context, places, library, cancellationToken);
+    }
+
+    private static async Task ExportAsync(HttpContext context, IReadOnlyList<MediaPlace> places, MediaLibrary library, CancellationToken cancellationToken)
+    {
         context.Response.ContentType = "application/zip";
         context.Response.Headers.ContentDisposition = "attachment; filename=filtered_media.zip";
         await using var body = new PipeBodyStream(context.Response.BodyWriter);

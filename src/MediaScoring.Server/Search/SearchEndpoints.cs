@@ -80,6 +80,15 @@ internal static class SearchEndpoints
         routes.MapPost("/api/search/files", FilesAsync).Accepts<SearchFilesRequest>("application/json").Produces<SearchFilesAnswer>()
             .Is(RoutePolicy.Read, "Search", "Finds files by keywords, types and scores, and by a query text. Without limit the answer is whole; with limit it is a page, and next_cursor leads on.");
         routes.MapPost("/api/v1/search", PageAsync).Is(RoutePolicy.Read, "Search", "One page of a search, with exact total and facets; limit 1 to 1000. Without sort: best score first, then by name.");
+        routes.MapPost("/api/v1/statistics/scores", ScoresAsync).Is(RoutePolicy.Read, "Search", "How the files that a search finds were judged: by score, by day, and the mean score with its 95 % interval by model, LoRA, sampler, steps, cfg and resolution.");
+    }
+
+    private static async Task<ScoreStatistics> ScoresAsync(SearchFilesRequest request, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        library.RequireDatabase();
+        var query = Checked(request.ToQuery());
+        await RequireReadyAsync(library, query with { Facets = ["score"] }, cancellationToken);   // only the index counts
+        return await library.Search.CountScoresAsync(query, cancellationToken: cancellationToken);
     }
 
     private static async Task FilesAsync(HttpContext context, SearchFilesRequest request, MediaLibrary library, IOptions<JsonOptions> options, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ public sealed record DatabaseCheck(DatabaseStatus Status, IReadOnlyList<Database
 }
 
 /// <summary>One kind of thing that a check found.</summary>
-/// <param name="Kind">"integrity", "foreign_keys", "orphans", "files" or "sidecars".</param>
+/// <param name="Kind">"integrity", "foreign_keys", "orphans", "files", "sidecars" or "lost_sidecars".</param>
 /// <param name="Count">How often.</param>
 /// <param name="Message">What it is and what to do, for people.</param>
 /// <param name="Examples">The first few.</param>
@@ -109,7 +109,7 @@ public static class DatabaseHealth
         }
         catch (SqliteException failure)
         {
-            throw new DatabaseUnavailableException($"The database {file} cannot be read. {WriteLane.Sentence(failure).Message}", failure);
+            throw new DatabaseUnavailableException($"The database {file} cannot be read. {SqliteFailure.Sentence(failure).Message}", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -158,19 +158,36 @@ public static class DatabaseHealth
         if (gone.Count > 0) yield return Finding("files", gone, "files of the library are not on disk. A sync marks them missing; their scores and keywords are kept.");
 
         cancellationToken.ThrowIfCancellationRequested();
-        var differing = PresentRows(connection, root).Where(row => Disagrees(folder, row)).Select(row => row.Path).ToList();
-        if (differing.Count > 0) yield return Finding("sidecars", differing, "sidecars and the database disagree about the score, or the sidecar cannot be read. A sync takes over the readable sidecars.");
+        var differing = PresentRows(connection, root).Where(row => Disagrees(connection, folder, row)).Select(row => row.Path).ToList();
+        if (differing.Count > 0) yield return Finding("sidecars", differing, "sidecars and the database disagree about score, keywords or note, or the sidecar cannot be read. A sync brings the readable ones together.");
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var lost = SidecarsWithoutRow(connection, folder, root);
+        if (lost.Count > 0) yield return Finding("lost_sidecars", lost, "sidecars are of files that the database does not know. A sync takes over those whose file is there; the others are left alone.") with { IsFault = false };
     }
 
-    private static List<(string Path, long Score)> PresentRows(SqliteConnection connection, LibraryRoot root) => connection.Rows(
-        "SELECT relative_path, coalesce(score, 0) FROM media_files WHERE root_id = $root AND missing_since IS NULL ORDER BY relative_path",
-        reader => (Path: reader.GetString(0), Score: reader.Integer(1) ?? 0), ("$root", root.Id));
+    private static List<(long Id, string Path)> PresentRows(SqliteConnection connection, LibraryRoot root) => connection.Rows(
+        "SELECT id, relative_path FROM media_files WHERE root_id = $root AND missing_since IS NULL ORDER BY relative_path",
+        reader => (reader.GetInt64(0), reader.GetString(1)), ("$root", root.Id));
 
-    private static bool Disagrees(LibraryFolder folder, (string Path, long Score) row)
+    private static bool Disagrees(SqliteConnection connection, LibraryFolder folder, (long Id, string Path) row)
     {
         var reading = ScoreSidecar.ReadFile(folder.SidecarOf(row.Path));
-        if (reading.Status == SidecarStatus.Absent) return false;   // no sidecar says nothing
-        return !reading.HasScore || reading.Score.Value != row.Score;
+        return reading.Status != SidecarStatus.Absent   // no sidecar says nothing
+            && PersonalRows.Find(connection, row.Id) is { } stored && !reading.Says(stored.Data);
+    }
+
+    private static List<string> SidecarsWithoutRow(SqliteConnection connection, LibraryFolder folder, LibraryRoot root)
+    {
+        var known = connection.Rows("SELECT relative_path FROM media_files WHERE root_id = $root", reader => folder.SidecarOf(reader.GetString(0)), ("$root", root.Id))
+            .Append(LibraryRoot.IdentityFile(folder.Path)).ToHashSet(StringComparer.Ordinal);
+        var home = folder.SidecarHome ?? folder.Path;
+        if (!Directory.Exists(home)) return [];
+
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return [.. Directory.EnumerateFiles(home, "*" + ScoreSidecar.Extension, everywhere)
+            .Where(path => Path.GetFileName(Path.GetDirectoryName(path.AsSpan())).SequenceEqual(ScoreSidecar.FolderName) && !known.Contains(path))
+            .Select(path => LibraryPaths.Relative(home, path)).Order(StringComparer.Ordinal)];
     }
 
     private static DatabaseFinding Finding(string kind, List<string> all, string message) => new(kind, all.Count, message, [.. all.Take(MostExamples)]);

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Runtime.ExceptionServices;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Catalog;
 
@@ -53,7 +53,7 @@ internal sealed class EarlyWriting(LibraryFolder folder, DatabaseSlot slot, Side
             using var lease = slot.Database.Read();
             return SidecarRows.HashAgreed(lease.Connection, slot.Root, place) == reading.Hash;
         }
-        catch (Exception failure) when (failure is SqliteException or DatabaseUnavailableException)
+        catch (Exception failure) when (failure is DbException or DatabaseUnavailableException)
         {
             return true;   // the person's score first; the sync sorts it out when the database is back
         }
@@ -66,9 +66,9 @@ internal sealed class EarlyWriting(LibraryFolder folder, DatabaseSlot slot, Side
             using var lease = slot.Database.Read();
             return SidecarRows.Find(lease.Connection, slot.Root, place);
         }
-        catch (SqliteException failure)
+        catch (DbException failure)
         {
-            throw WriteLane.Sentence(failure);
+            throw slot.Database.Sentence(failure);
         }
     }
 }

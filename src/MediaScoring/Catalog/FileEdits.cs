@@ -1,7 +1,7 @@
+using System.Data.Common;
 using MediaScoring.Media;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Catalog;
 
@@ -59,7 +59,7 @@ internal sealed class FileEdits : IAsyncDisposable
     /// <exception cref="LibraryException">A sidecar cannot be written.</exception>
     public async Task<EditReceipt> ApplyAsync(
         string kind, IReadOnlyList<FileEdit> edits, EditOptions options, CancellationToken cancellationToken,
-        long? targetId = null, Action<SqliteConnection, long>? recorded = null)
+        long? targetId = null, Action<DbConnection, long>? recorded = null)
     {
         using var held = await Locks.EnterAsync([.. edits.Select(edit => edit.Place.RelativePath)], cancellationToken);
         var sidecars = new SidecarWrites(folder, time);
@@ -181,7 +181,7 @@ internal sealed class FileEdits : IAsyncDisposable
     private sealed record Plan(FileEdit Edit, PersonalRow Row, MergedEntries? Outside, SidecarReading Sidecar, PersonalData Before, PersonalData After);
 
     private EditReceipt Commit(
-        SqliteConnection connection, JournalWriter journal, IReadOnlyList<FileEdit> edits, EditOptions options, SidecarWrites sidecars, Action<SqliteConnection, long>? recorded)
+        DbConnection connection, JournalWriter journal, IReadOnlyList<FileEdit> edits, EditOptions options, SidecarWrites sidecars, Action<DbConnection, long>? recorded)
     {
         var now = time.GetUtcNow();
 
@@ -208,7 +208,7 @@ internal sealed class FileEdits : IAsyncDisposable
             : new EditReceipt(false, "The path is too long for the library's database; the sidecar has it.", journal.EntryId, version);
     }
 
-    private Plan? PlanFor(SqliteConnection connection, FileEdit edit, EditOptions options, SidecarWrites sidecars, DateTimeOffset now)
+    private Plan? PlanFor(DbConnection connection, FileEdit edit, EditOptions options, SidecarWrites sidecars, DateTimeOffset now)
     {
         var place = edit.Place;
         if (MediaFiles.GetOrCreateRow(connection, slot.Root, place, now) is not { } id) return null;

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using MediaScoring.Media;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Catalog;
 
@@ -14,7 +14,7 @@ internal static class FileRows
     /// <summary>How many columns these are; a query's own columns follow them.</summary>
     public const int ColumnCount = 12;
 
-    public static MediaFile Read(SqliteDataReader reader) => new()
+    public static MediaFile Read(DbDataReader reader) => new()
     {
         Id = reader.GetInt64(0),
         Path = reader.Text(1) ?? reader.GetString(2),

@@ -176,18 +176,18 @@ public sealed class KeywordCatalog
                 reader => reader.GetString(0), ("$root", slot.Root.Id), ("$type", type)),
             cancellationToken);
 
-    private static List<StoredKeyword> OfRow(Microsoft.Data.Sqlite.SqliteConnection connection, long id) => connection.Rows(
+    private static List<StoredKeyword> OfRow(System.Data.Common.DbConnection connection, long id) => connection.Rows(
         "SELECT keyword, keyword_type, confidence, source, created_at FROM media_keywords WHERE media_file_id = $file ORDER BY keyword_type, id",
         reader => new StoredKeyword(
             new Keyword(reader.GetString(0), reader.Text(1) ?? KeywordTypes.User, reader.Number(2) ?? 1.0, reader.Text(3)), reader.Time(4)),
         ("$file", id));
 
-    private long? RowOf(Microsoft.Data.Sqlite.SqliteConnection connection, MediaPlace place) => connection.Scalar(
+    private long? RowOf(System.Data.Common.DbConnection connection, MediaPlace place) => connection.Scalar(
         "SELECT id FROM media_files WHERE root_id = $root AND relative_path = $path", ("$root", slot.Root.Id), ("$path", place.RelativePath)) as long?;
 
     private static string Cut(string word) => ColumnLimits.Cut(word, ColumnLimits.Keyword);
 
-    private long RowOrNew(Microsoft.Data.Sqlite.SqliteConnection connection, MediaPlace place)
+    private long RowOrNew(System.Data.Common.DbConnection connection, MediaPlace place)
     {
         if (!File.Exists(place.AbsolutePath) && RowOf(connection, place) is null) throw NotFound(place);
         return MediaFiles.GetOrCreateRow(connection, slot.Root, place, time.GetUtcNow()) ?? throw NotFound(place);

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using MediaScoring.Media;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Catalog;
 
@@ -62,7 +62,7 @@ public sealed class MediaFiles
             connection => Select(
                 connection,
                 "f.directory = $directory AND f.missing_since IS NULL AND f.relative_path = $prefix || f.filename ORDER BY f.filename, f.id",
-                ("$directory", ColumnLimits.Cut(place.AbsolutePath, ColumnLimits.Directory)), ("$prefix", prefix)),
+                ("$directory", ColumnLimits.Cut(place.RelativePath.Length == 0 ? slot.Root.Path : LibraryPaths.Absolute(slot.Root.Path, place.RelativePath), ColumnLimits.Directory)), ("$prefix", prefix)),
             cancellationToken);
     }
 
@@ -70,7 +70,7 @@ public sealed class MediaFiles
     public Task<IReadOnlyList<MediaFile>> WithScoreAsync(Score lowest, Score highest, CancellationToken cancellationToken = default) =>
         slot.ReadAsync<IReadOnlyList<MediaFile>>(
             connection => Select(
-                connection, "coalesce(f.score, 0) BETWEEN $low AND $high AND f.missing_since IS NULL ORDER BY f.score DESC, f.filename, f.id",
+                connection, "coalesce(f.score, 0) BETWEEN $low AND $high AND f.missing_since IS NULL ORDER BY coalesce(f.score, 0) DESC, f.filename, f.id",
                 ("$low", lowest.Value), ("$high", highest.Value)),
             cancellationToken);
 
@@ -126,7 +126,7 @@ public sealed class MediaFiles
 
     /// <summary>The id of a place's row, made when there is none. Runs inside a write.</summary>
     /// <returns>Null when the path does not fit.</returns>
-    internal static long? GetOrCreateRow(SqliteConnection connection, LibraryRoot root, MediaPlace place, DateTimeOffset now)
+    internal static long? GetOrCreateRow(DbConnection connection, LibraryRoot root, MediaPlace place, DateTimeOffset now)
     {
         var id = connection.Scalar(
             "SELECT id FROM media_files WHERE root_id = $root AND relative_path = $path", ("$root", root.Id), ("$path", place.RelativePath));
@@ -150,7 +150,7 @@ public sealed class MediaFiles
             WHERE f.root_id = $root AND f.relative_path >= $prefix AND f.relative_path < $end AND f.missing_since IS NULL ORDER BY f.relative_path
             """,
             ("$root", slot.Root.Id), ("$prefix", prefix), ("$end", prefix + "\U0010FFFF"));
-        using var reader = Begin(command);
+        using var reader = Begin(database, command);
         await Task.Yield();
         while (reader.Read())
         {
@@ -159,18 +159,18 @@ public sealed class MediaFiles
         }
     }
 
-    private static SqliteDataReader Begin(SqliteCommand command)
+    private static DbDataReader Begin(LibraryDatabase database, DbCommand command)
     {
         try
         {
             return command.ExecuteReader();
         }
-        catch (SqliteException failure)
+        catch (DbException failure)
         {
-            throw WriteLane.Sentence(failure);
+            throw database.Sentence(failure);
         }
     }
 
-    private List<MediaFile> Select(SqliteConnection connection, string condition, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+    private List<MediaFile> Select(DbConnection connection, string condition, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         connection.Rows($"SELECT {FileRows.Columns} FROM media_files f WHERE f.root_id = $root AND {condition}", FileRows.Read, [("$root", slot.Root.Id), .. parameters]);
 }

@@ -74,11 +74,11 @@ public sealed class MetadataCatalog
     {
         var disk = new DiskFile(place.RelativePath, info.Length, FileTimes.ToNs(info.LastWriteTimeUtc));
         var stored = await slot.ReadAsync(
-            connection => connection.Rows(
-                    "SELECT id, file_size, modified_ns FROM media_files WHERE root_id = $root AND relative_path = $path",
-                    row => row.Integer(1) == disk.Size && row.Integer(2) == disk.ModifiedNs ? StoredMetadata.Find(connection, row.GetInt64(0)) : null,
-                    ("$root", slot.Root.Id), ("$path", place.RelativePath))
-                .FirstOrDefault(),
+            connection => connection.Scalar(
+                "SELECT id FROM media_files WHERE root_id = $root AND relative_path = $path AND file_size = $size AND modified_ns = $modified",
+                ("$root", slot.Root.Id), ("$path", place.RelativePath), ("$size", disk.Size), ("$modified", disk.ModifiedNs)) is long id
+                ? StoredMetadata.Find(connection, id)
+                : null,
             cancellationToken);
         if (stored is not null) return stored;
 

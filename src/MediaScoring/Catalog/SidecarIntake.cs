@@ -1,7 +1,7 @@
+using System.Data.Common;
 using MediaScoring.Media;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Catalog;
 
@@ -15,7 +15,7 @@ namespace MediaScoring.Catalog;
 /// <param name="now">The present time.</param>
 /// <param name="kind">The journal's word for what is taken over.</param>
 /// <param name="client">By whom it was entered, as far as that is known.</param>
-internal sealed class SidecarIntake(SqliteConnection connection, LibraryRoot root, FileWriter writer, DateTimeOffset now, string kind = "sidecar", string client = "sidecar")
+internal sealed class SidecarIntake(DbConnection connection, LibraryRoot root, FileWriter writer, DateTimeOffset now, string kind = "sidecar", string client = "sidecar")
 {
     /// <summary>
     /// A file that was written so shortly before it was read may be written again within the same tick of the file system's

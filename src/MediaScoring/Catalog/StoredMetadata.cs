@@ -1,7 +1,7 @@
+using System.Data.Common;
 using MediaScoring.Extensibility;
 using MediaScoring.Media;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Catalog;
 
@@ -15,15 +15,21 @@ internal static class StoredMetadata
         """;
 
     /// <summary>The metadata of a file; null when none was stored.</summary>
-    public static MediaMetadata? Find(SqliteConnection connection, long fileId)
+    public static MediaMetadata? Find(DbConnection connection, long fileId)
     {
-        using var command = connection.Command($"SELECT {Columns} FROM media_metadata WHERE media_file_id = $file", ("$file", fileId));
-        using var reader = command.ExecuteReader();
-        if (!reader.Read()) return null;
+        var resources = connection.Rows(
+            "SELECT kind, name, weight FROM media_resources WHERE media_file_id = $file ORDER BY kind, ordinal",
+            row => new Resource(row.GetString(0), row.GetString(1), row.Number(2)), ("$file", fileId));
+        return connection.Rows($"SELECT {Columns} FROM media_metadata WHERE media_file_id = $file", row => Read(row, resources), ("$file", fileId)).FirstOrDefault();
+    }
 
+    private readonly record struct Resource(string Kind, string Name, double? Weight);
+
+    private static MediaMetadata Read(DbDataReader reader, List<Resource> resources)
+    {
         var details = MetadataDetails.Parse(reader.Text(17));
         var texts = StoredTexts.Read(reader.Text(6));
-        var generation = GenerationOf(connection, fileId, reader, details);
+        var generation = GenerationOf(resources, reader, details);
         return new MediaMetadata
         {
             Facts = new MediaFacts
@@ -47,11 +53,8 @@ internal static class StoredMetadata
         };
     }
 
-    private static GenerationMetadata? GenerationOf(SqliteConnection connection, long fileId, SqliteDataReader row, MetadataDetails details)
+    private static GenerationMetadata? GenerationOf(List<Resource> resources, DbDataReader row, MetadataDetails details)
     {
-        var resources = connection.Rows(
-            "SELECT kind, name, weight FROM media_resources WHERE media_file_id = $file ORDER BY kind, ordinal",
-            reader => (Kind: reader.GetString(0), Name: reader.GetString(1), Weight: reader.Number(2)), ("$file", fileId));
         var models = resources.Where(resource => resource.Kind == "model").Select(resource => resource.Name).ToList();
         if (models.Count == 0 && row.Text(10) is { } modelName) models.Add(modelName);
 

@@ -43,7 +43,7 @@ internal sealed class StoredTextReading(DatabaseSlot slot, MetadataReader reader
         }
     }
 
-    private List<StoredFile> Next(Microsoft.Data.Sqlite.SqliteConnection connection, long after)
+    private List<StoredFile> Next(System.Data.Common.DbConnection connection, long after)
     {
         // Rows that this program has not read yet are the next sync's; without texts there is nothing to understand.
         var files = connection.Rows(
@@ -60,7 +60,7 @@ internal sealed class StoredTextReading(DatabaseSlot slot, MetadataReader reader
                 row => row.GetString(0), ("$root", slot.Root.Id), ("$path", file.Path))))];
     }
 
-    private int Store(Microsoft.Data.Sqlite.SqliteConnection connection, List<(StoredFile File, MediaMetadata Metadata)> changed)
+    private int Store(System.Data.Common.DbConnection connection, List<(StoredFile File, MediaMetadata Metadata)> changed)
     {
         using var writer = new FileWriter(connection, slot.Root, time.GetUtcNow());
         foreach (var (file, metadata) in changed) writer.StoreMetadata(file.Id, file.Path, file.ModifiedNs, metadata, FileKeywords.Of(metadata));

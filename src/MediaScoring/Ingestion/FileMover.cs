@@ -1,8 +1,8 @@
+using System.Data.Common;
 using MediaScoring.Catalog;
 using MediaScoring.Media;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Ingestion;
 
@@ -39,7 +39,7 @@ internal sealed class FileMover(FileEdits edits, LibraryDatabase database, TimeP
         return new Move(row, newPath, reading, reading.HasScore ? File.ReadAllBytes(old) : null, ScoreSidecar.ReadFile(folder.SidecarOf(newPath)));
     }
 
-    private HashSet<string> Apply(SqliteConnection connection, List<Move> moves)
+    private HashSet<string> Apply(DbConnection connection, List<Move> moves)
     {
         var now = time.GetUtcNow();
         using var writer = new FileWriter(connection, database.Root, now);
@@ -72,7 +72,7 @@ internal sealed class FileMover(FileEdits edits, LibraryDatabase database, TimeP
     }
 
     /// <summary>Somebody may have scored a file at its new path after this sync looked there: what was entered there holds.</summary>
-    private void DropTaken(SqliteConnection connection, List<Move> moves, FileWriter writer)
+    private void DropTaken(DbConnection connection, List<Move> moves, FileWriter writer)
     {
         for (var dropped = 1; dropped > 0;)
         {
@@ -86,7 +86,7 @@ internal sealed class FileMover(FileEdits edits, LibraryDatabase database, TimeP
         }
     }
 
-    private long? OccupantOf(SqliteConnection connection, string path) =>
+    private long? OccupantOf(DbConnection connection, string path) =>
         connection.Scalar("SELECT id FROM media_files WHERE root_id = $root AND relative_path = $path", ("$root", database.Root.Id), ("$path", path)) as long?;
 
     private SidecarReading Write(Move move, byte[]? content, PersonalData data, DateTimeOffset now)

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Ingestion;
 
@@ -24,7 +24,7 @@ internal readonly record struct KnownSidecar(int? Score, long ModifiedNs, long S
 internal readonly record struct KnownHashes(string? Pixels, string? Whole);
 
 /// <summary>The rows of a library as a sync asks for them.</summary>
-internal sealed class KnownFiles(LibraryDatabase database, string folderPath)
+internal sealed class KnownFiles(LibraryDatabase database)
 {
     private const string Columns =
         """
@@ -58,7 +58,7 @@ internal sealed class KnownFiles(LibraryDatabase database, string folderPath)
         using var lease = database.Read();
         return lease.Connection.Rows(
                 Columns + " WHERE f.root_id = $root AND f.relative_path IN (SELECT value FROM json_each($paths))", Read,
-                ("$root", database.Root.Id), ("$paths", System.Text.Json.JsonSerializer.Serialize(paths)))
+                ("$root", database.Root.Id), ("$paths", paths.ToArray()))
             .ToDictionary(row => row.Path, StringComparer.Ordinal);
     }
 
@@ -78,7 +78,7 @@ internal sealed class KnownFiles(LibraryDatabase database, string folderPath)
         using var lease = database.Read();
         return lease.Connection.Rows(
             Columns + " WHERE f.root_id = $root AND f.fingerprint IN (SELECT value FROM json_each($fingerprints))", Read,
-            ("$root", database.Root.Id), ("$fingerprints", System.Text.Json.JsonSerializer.Serialize(fingerprints)));
+            ("$root", database.Root.Id), ("$fingerprints", fingerprints.ToArray()));
     }
 
     /// <summary>Hash of a row's sidecar when both last agreed; null for never.</summary>
@@ -101,7 +101,7 @@ internal sealed class KnownFiles(LibraryDatabase database, string folderPath)
         using var lease = database.Read();
         return lease.Connection.Rows(
             Columns + " WHERE f.root_id = $root AND f.missing_since IS NULL AND f.directory NOT IN (SELECT value FROM json_each($visited))", Read,
-            ("$root", database.Root.Id), ("$visited", System.Text.Json.JsonSerializer.Serialize(visited.Select(Directory))));
+            ("$root", database.Root.Id), ("$visited", visited.Select(Directory).ToArray()));
     }
 
     /// <summary>Rows of files that earlier syncs found gone and that could be recognised elsewhere.</summary>
@@ -117,16 +117,16 @@ internal sealed class KnownFiles(LibraryDatabase database, string folderPath)
         using var lease = database.Read();
         return lease.Connection.Rows(
             "SELECT id, pixel_hash, content_hash FROM media_files WHERE id IN (SELECT value FROM json_each($ids))",
-            row => (Id: row.GetInt64(0), Hashes: new KnownHashes(row.Text(1), row.Text(2))), ("$ids", System.Text.Json.JsonSerializer.Serialize(ids))).ToDictionary(row => row.Id, row => row.Hashes);
+            row => (Id: row.GetInt64(0), Hashes: new KnownHashes(row.Text(1), row.Text(2))), ("$ids", ids.ToArray())).ToDictionary(row => row.Id, row => row.Hashes);
     }
 
     /// <summary>The folder of a relative path; empty for the media folder itself.</summary>
     public static string FolderOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
 
     private string Directory(string relativeFolder) =>
-        ColumnLimits.Cut(relativeFolder.Length == 0 ? folderPath : LibraryPaths.Absolute(folderPath, relativeFolder), ColumnLimits.Directory);
+        ColumnLimits.Cut(relativeFolder.Length == 0 ? database.Root.Path : LibraryPaths.Absolute(database.Root.Path, relativeFolder), ColumnLimits.Directory);
 
-    private static KnownFile Read(SqliteDataReader row) => new(
+    private static KnownFile Read(DbDataReader row) => new(
         row.GetInt64(0), row.Text(1) ?? "", row.Integer(2), row.Integer(3), row.Integer(4) == 1, (int)(row.Integer(5) ?? 0), row.Integer(6) == 1, row.Text(7), row.Integer(8) == 1,
         row.Integer(10) is { } modifiedNs ? new KnownSidecar((int?)row.Integer(9), modifiedNs, row.Integer(11) ?? 0, row.Integer(12) == 1) : null);
 }

@@ -1,22 +1,26 @@
+using System.Data.Common;
 using MediaScoring.Catalog;
 using MediaScoring.Media;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Ingestion;
 
 /// <summary>Writes a few files of a sync, in one transaction.</summary>
-internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, SqliteConnection connection, SyncCounts counts, bool canRecognise, DateTimeOffset now) : IDisposable
+internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, DbConnection connection, SyncCounts counts, bool canRecognise, DateTimeOffset now) : IDisposable
 {
     private readonly FileWriter writer = new(connection, root, now);
 
-    public int Write(List<SyncItem> batch)
+    /// <summary>Writes the files in their order: all of them, or as many as are done when somebody else is to have the turn, but at least one.</summary>
+    /// <returns>How many it wrote.</returns>
+    public int Write(List<SyncItem> batch, Func<bool> mustYield)
     {
         var intake = new SidecarIntake(connection, root, writer, now);
-        foreach (var item in batch) WriteOne(item, intake);
+        var written = 0;
+        do WriteOne(batch[written++], intake);
+        while (written < batch.Count && !mustYield());
         writer.Flush();
-        return batch.Count;
+        return written;
     }
 
     public void Dispose() => writer.Dispose();

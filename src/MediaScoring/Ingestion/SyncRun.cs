@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using MediaScoring.Catalog;
 using MediaScoring.Extraction;
@@ -5,7 +6,6 @@ using MediaScoring.Keywords;
 using MediaScoring.Media;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Ingestion;
 
@@ -27,8 +27,8 @@ internal sealed record SyncItem(DiskFile File, KnownFile? Known, bool MustRead, 
 /// <summary>One sync: its queues and its counters.</summary>
 internal sealed class SyncRun
 {
-    /// <summary>Files a batch: small enough that a score waits for milliseconds only.</summary>
-    private const int BatchSize = 64;
+    /// <summary>The most files a transaction: pages of indexes that many of them change are written once. It ends early when a person wants to write.</summary>
+    private const int BatchSize = 256;
 
     private const int QueueSize = 256;
 
@@ -68,7 +68,7 @@ internal sealed class SyncRun
         this.options = options;
         this.gate = gate;
         folder = edits.Folder;
-        knownFiles = new KnownFiles(database, folder.Path);
+        knownFiles = new KnownFiles(database);
         meter = new SyncMeter(counts, gate, progress);
         var scanner = new FolderScanner(folder, options.Pattern, options.Recursive, options.Directory);
         scope = paths is null ? new WholeScope(scanner, knownFiles, options.Directory) : new PathsScope(scanner, knownFiles, AbsoluteOf, paths);
@@ -285,23 +285,28 @@ internal sealed class SyncRun
     private async Task WriteAllAsync(CancellationToken cancellationToken)
     {
         var batch = new List<SyncItem>(BatchSize);
-        while (await toWrite.Reader.WaitToReadAsync(cancellationToken))
+        while (batch.Count > 0 || await toWrite.Reader.WaitToReadAsync(cancellationToken))
         {
             await gate.PassAsync(cancellationToken);
             while (batch.Count < BatchSize && toWrite.Reader.TryRead(out var item)) batch.Add(item);
-            if (options.DryRun) batch.ForEach(item => counts.Count(item, item.SidecarReading is { HasScore: true } reading && reading.Score.Value != (item.Known?.Score ?? 0)));
-            else await database.WriteAsync(WritePriority.Batch, connection => WriteBatch(connection, batch), cancellationToken);
+            var written = options.DryRun ? CountOnly(batch) : await database.WriteAsync(WritePriority.Batch, connection => WriteBatch(connection, batch), cancellationToken);
 
-            Interlocked.Add(ref counts.Done, batch.Count);
-            meter.Report(batch[^1].File.RelativePath);
-            batch.Clear();
+            Interlocked.Add(ref counts.Done, written);
+            meter.Report(batch[written - 1].File.RelativePath);
+            batch.RemoveRange(0, written);   // what is left gives way to a person and comes first in the next transaction
         }
     }
 
-    private int WriteBatch(SqliteConnection connection, List<SyncItem> batch)
+    private int WriteBatch(DbConnection connection, List<SyncItem> batch)
     {
         using var writer = new SyncBatch(edits, database.Root, connection, counts, canRecognise, time.GetUtcNow());
-        return writer.Write(batch);
+        return writer.Write(batch, () => database.IsPersonWaiting);
+    }
+
+    private int CountOnly(List<SyncItem> batch)
+    {
+        batch.ForEach(item => counts.Count(item, item.SidecarReading is { HasScore: true } reading && reading.Score.Value != (item.Known?.Score ?? 0)));
+        return batch.Count;
     }
 
     private async Task MarkMissingAsync(List<KnownFile> gone, CancellationToken cancellationToken)

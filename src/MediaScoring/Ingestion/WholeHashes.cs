@@ -31,7 +31,7 @@ internal sealed class WholeHashes(LibraryDatabase database, Func<string, string>
             {
                 // Not of a row whose file was found to be another one meanwhile.
                 foreach (var (id, fingerprint, hash) in taken)
-                    connection.Execute("UPDATE media_files SET content_hash = $hash WHERE id = $id AND fingerprint IS $fingerprint", ("$hash", hash), ("$id", id), ("$fingerprint", fingerprint));
+                    connection.Execute("UPDATE media_files SET content_hash = $hash WHERE id = $id AND fingerprint IS NOT DISTINCT FROM $fingerprint", ("$hash", hash), ("$id", id), ("$fingerprint", fingerprint));
             },
             cancellationToken);
     }

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Globalization;
 using MediaScoring.Catalog;
 using MediaScoring.Media;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Scoring;
 
@@ -54,9 +54,9 @@ public sealed class Journal
     /// <exception cref="UndoRefusedException">There is nothing to take back, or a file was changed since.</exception>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public Task<UndoneEntry> UndoAsync(EditOptions options, CancellationToken cancellationToken = default) => TurnAsync(
-        // The unary plus: the newest entries are looked at first, instead of all of a kind.
-        "undo", "SELECT e.id FROM journal_entries e WHERE +e.root_id = $root AND +e.kind IN " + PeoplesKinds + """
-             AND +e.undone_by IS NULL AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id) ORDER BY e.id DESC LIMIT 1
+        // coalesce: the newest entries are looked at first, instead of all of a kind.
+        "undo", "SELECT e.id FROM journal_entries e WHERE coalesce(e.root_id, '') = $root AND coalesce(e.kind, '') IN " + PeoplesKinds + """
+             AND coalesce(e.undone_by, 0) = 0 AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id) ORDER BY e.id DESC LIMIT 1
             """,
         "There is nothing to undo.", options, cancellationToken);
 
@@ -66,7 +66,7 @@ public sealed class Journal
     /// <exception cref="UndoRefusedException">There is nothing to do again, or a file was changed since.</exception>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public Task<UndoneEntry> RedoAsync(EditOptions options, CancellationToken cancellationToken = default) => TurnAsync(
-        "redo", "SELECT e.id FROM journal_entries e WHERE e.undone_by IS NOT NULL AND +e.root_id = $root AND e.undone_by > coalesce((SELECT n.id FROM journal_entries n WHERE +n.root_id = $root AND +n.kind IN " + PeoplesKinds + """
+        "redo", "SELECT e.id FROM journal_entries e WHERE e.undone_by IS NOT NULL AND coalesce(e.root_id, '') = $root AND e.undone_by > coalesce((SELECT n.id FROM journal_entries n WHERE coalesce(n.root_id, '') = $root AND coalesce(n.kind, '') IN " + PeoplesKinds + """
              ORDER BY n.id DESC LIMIT 1), 0) AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id) ORDER BY e.undone_by DESC LIMIT 1
             """,
         "There is nothing to redo.", options, cancellationToken);
@@ -80,7 +80,7 @@ public sealed class Journal
         slot.ReadAsync<IReadOnlyList<HistoryItem>>(
             connection => connection.Rows(
                 """
-                SELECT e.id, e.created_at, e.client, e.kind, c.field, c.old_value, c.new_value, e.undone_by IS NOT NULL, coalesce(c.conflict, 0)
+                SELECT e.id, e.created_at, e.client, e.kind, c.field, c.old_value, c.new_value, e.undone_by IS NOT NULL, c.conflict IS TRUE
                 FROM journal_changes c JOIN journal_entries e ON e.id = c.entry_id
                 WHERE c.media_file_id = $file AND e.root_id = $root ORDER BY c.id DESC LIMIT $limit
                 """,
@@ -110,16 +110,16 @@ public sealed class Journal
         return target with { Paths = [.. files.Select(file => file.Place.RelativePath)] };
     }
 
-    private static UndoneEntry EntryOf(SqliteConnection connection, long id) =>
+    private static UndoneEntry EntryOf(DbConnection connection, long id) =>
         connection.Rows("SELECT kind, client FROM journal_entries WHERE id = $id", row => new UndoneEntry(id, row.GetString(0), row.Text(1), []), ("$id", id))[0];
 
-    private static List<RecordedChange> ChangesOf(SqliteConnection connection, long id, bool isUndo) => connection.Rows(
+    private static List<RecordedChange> ChangesOf(DbConnection connection, long id, bool isUndo) => connection.Rows(
         "SELECT f.relative_path, c.field, c.old_value, c.new_value FROM journal_changes c JOIN media_files f ON f.id = c.media_file_id WHERE c.entry_id = $entry ORDER BY c.id",
         row => isUndo ? new RecordedChange(row.GetString(0), row.GetString(1), row.Text(3), row.Text(2)) : new RecordedChange(row.GetString(0), row.GetString(1), row.Text(2), row.Text(3)),
         ("$entry", id));
 
     /// <summary>Marks in the same transaction; another process may have been faster.</summary>
-    private static void Mark(SqliteConnection connection, long target, long? undoneBy)
+    private static void Mark(DbConnection connection, long target, long? undoneBy)
     {
         var count = connection.Execute(
             "UPDATE journal_entries SET undone_by = $by WHERE id = $id AND (undone_by IS NULL) = ($by IS NOT NULL)", ("$by", undoneBy), ("$id", target));

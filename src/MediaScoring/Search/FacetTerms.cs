@@ -22,7 +22,10 @@ internal static class FacetTerms
     /// <summary>A facet as it leaves the house.</summary>
     public static SearchFacet Of(Facet facet) => new(
         Array.Find(fields, field => field.Field == facet.Name).Name,
-        [.. facet.Counts.Select(count => new FacetValue(count.Value, count.Count, TermOf(facet.Name, count.Value)))]);
+        [.. facet.Counts.Select(count => ValueOf(facet.Name, count.Value, count.Count))]);
+
+    /// <summary>One value of a field, with the condition that it stands for.</summary>
+    public static FacetValue ValueOf(string field, string value, int count) => new(value, count, TermOf(field, value));
 
     private static string TermOf(string field, string value) => field switch
     {

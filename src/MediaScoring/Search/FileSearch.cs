@@ -81,7 +81,7 @@ public sealed class FileSearch : IAsyncDisposable
                 // A cursor of the table search stays one when the index becomes ready between two pages.
                 if (index.Current() is not { } ready || (query.Cursor is not null && request.After is null)) return FindInTables(connection, query);
 
-                var page = Ask(ready, request, query, cancellationToken);
+                var page = Ask(ready, request, cancellationToken);
                 using var rows = new FoundFileReader(connection);
                 return new SearchPage([.. page.Ids.Select(rows.Find).OfType<FoundFile>()], page.Total, page.Next?.ToString())
                 {
@@ -99,6 +99,28 @@ public sealed class FileSearch : IAsyncDisposable
     {
         Check(query);
         return Stream(slot.Database, query, ToRequest(query, out _), cancellationToken);
+    }
+
+    /// <summary>How the files that a query finds were judged. Waits for the index.</summary>
+    /// <param name="query">The query; its page, order and facets do not count.</param>
+    /// <param name="values">The most values of a field.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="InvalidQueryException">The query's text is wrong.</exception>
+    /// <exception cref="SearchNotReadyException">The index or the full text is still being read.</exception>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public async Task<ScoreStatistics> CountScoresAsync(SearchQuery query, int values = 20, CancellationToken cancellationToken = default)
+    {
+        Check(query);
+        _ = slot.Database;
+        var request = ToRequest(query, out _);
+        await index.ReadyAsync(cancellationToken);
+        return await Task.Run(
+            () =>
+            {
+                var ready = index.Current() ?? throw new SearchNotReadyException("The search index is being read anew.", TimeSpan.FromSeconds(2));
+                return Bounded(() => ready.CountScores(WithTexts(request, cancellationToken), values));
+            },
+            cancellationToken);
     }
 
     /// <summary>What could stand at a place of a query text: fields, words, and values that files of the library have.</summary>
@@ -168,13 +190,21 @@ public sealed class FileSearch : IAsyncDisposable
 
     private static bool IsAboutMissing(Term term) => term.Field.Definition.Name == missing.Field.Definition.Name && term.Values.Contains(missing.Values[0]);
 
-    private IndexPage Ask(SearchIndex ready, SearchRequest request, SearchQuery query, CancellationToken cancellationToken)
+    private IndexPage Ask(SearchIndex ready, SearchRequest request, CancellationToken cancellationToken)
     {
         var searches = TextSearch.In(request.Tree);
-        if (searches.Count > 0) request = request with { Texts = text.Value.Find(searches, cancellationToken) };
+        request = WithTexts(request, cancellationToken);
+        return Bounded(() => RankedSearch.IsAsked(request) ? RankedSearch.Find(ready, request, ids => text.Value.Rank(searches, ids)) : ready.Find(request));
+    }
+
+    private SearchRequest WithTexts(SearchRequest request, CancellationToken cancellationToken) =>
+        TextSearch.In(request.Tree) is { Count: > 0 } searches ? request with { Texts = text.Value.Find(searches, cancellationToken) } : request;
+
+    private static TAnswer Bounded<TAnswer>(Func<TAnswer> ask)
+    {
         try
         {
-            return RankedSearch.IsAsked(request) ? RankedSearch.Find(ready, request, ids => text.Value.Rank(searches, ids)) : ready.Find(request);
+            return ask();
         }
         catch (System.Text.RegularExpressions.RegexMatchTimeoutException)
         {
@@ -182,10 +212,10 @@ public sealed class FileSearch : IAsyncDisposable
         }
     }
 
-    private SearchPage FindInTables(Microsoft.Data.Sqlite.SqliteConnection connection, SearchQuery query)
+    private SearchPage FindInTables(System.Data.Common.DbConnection connection, SearchQuery query)
     {
         var conditions = new TableSearch(slot.Root.Id, query);
-        using var snapshot = connection.BeginTransaction(deferred: true);   // total and page from one state
+        using var snapshot = connection.Snapshot();   // total and page from one state
         var total = conditions.Count(connection);
         var ids = conditions.Ids(connection, TableCursor.Parse(query.Cursor), query.Offset, query.Limit is { } limit ? limit + 1 : null).ToList();
         var hasMore = ids.Count > query.Limit;
@@ -202,11 +232,11 @@ public sealed class FileSearch : IAsyncDisposable
         else await Task.Yield();
 
         using var lease = database.Read();
-        using var snapshot = lease.Connection.BeginTransaction(deferred: true);
+        using var snapshot = lease.Connection.Snapshot();
         using var rows = new FoundFileReader(lease.Connection);
         var ids = TableSearch.CanAnswer(query)
             ? new TableSearch(slot.Root.Id, query).Ids(lease.Connection, after: null, query.Offset, query.Limit)
-            : Ask(index.Current() ?? throw new SearchNotReadyException("The search index is being read anew.", TimeSpan.FromSeconds(2)), request, query, cancellationToken).Ids;
+            : Ask(index.Current() ?? throw new SearchNotReadyException("The search index is being read anew.", TimeSpan.FromSeconds(2)), request, cancellationToken).Ids;
         foreach (var id in ids)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using MediaScoring.Search.Query;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Search;
 
@@ -74,7 +74,7 @@ public sealed class SavedQueries
     public Task<bool> RemoveAsync(long id, CancellationToken cancellationToken = default) => slot.WriteAsync(
         WritePriority.Person, connection => connection.Execute("DELETE FROM saved_queries WHERE root_id = $root AND id = $id", ("$root", slot.Root.Id), ("$id", id)) > 0, cancellationToken);
 
-    private static SavedQuery Read(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.Time(3));
+    private static SavedQuery Read(DbDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.Time(3));
 
     private static string Checked(string name, string query)
     {

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace MediaScoring.Storage;
 
@@ -25,7 +25,7 @@ internal static class ChangeLog
     private const int KeywordsAFile = 16;
 
     /// <summary>The mark of someone who has just read everything.</summary>
-    public static ChangeMark Now(SqliteConnection connection) => new(
+    public static ChangeMark Now(DbConnection connection) => new(
         connection.Scalar("SELECT max(seq) FROM changed_files") as long? ?? 0, connection.Scalar("SELECT max(id) FROM media_keywords") as long? ?? 0);
 
     /// <summary>The next changes after a mark.</summary>
@@ -33,7 +33,7 @@ internal static class ChangeLog
     /// <param name="mark">How far the caller is.</param>
     /// <param name="most">About how many changes to take at a time; call again until no file comes.</param>
     /// <returns>Null when the log does not reach back so far: then everything must be read anew.</returns>
-    public static ChangedFiles? Since(SqliteConnection connection, ChangeMark mark, int most)
+    public static ChangedFiles? Since(DbConnection connection, ChangeMark mark, int most)
     {
         var first = connection.Scalar("SELECT min(seq) FROM changed_files") as long?;
         var last = connection.Scalar("SELECT max(seq) FROM changed_files") as long? ?? 0;
@@ -63,9 +63,9 @@ internal static class ChangeLog
     }
 
     /// <summary>Forgets what is older than the changes that are kept. The last row stays, so that numbers only ever grow.</summary>
-    public static void Prune(SqliteConnection connection) =>
+    public static void Prune(DbConnection connection) =>
         connection.Execute("DELETE FROM changed_files WHERE seq <= (SELECT max(seq) FROM changed_files) - $kept", ("$kept", RowsKept));
 
     /// <summary>What tells this database from every other.</summary>
-    public static string DatabaseId(SqliteConnection connection) => connection.Scalar("SELECT value FROM library_state WHERE name = 'database_id'") as string ?? "";
+    public static string DatabaseId(DbConnection connection) => connection.Scalar("SELECT value FROM library_state WHERE name = 'database_id'") as string ?? "";
 }

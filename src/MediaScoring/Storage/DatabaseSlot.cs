@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace MediaScoring.Storage;
 
@@ -8,8 +8,8 @@ namespace MediaScoring.Storage;
 /// </summary>
 internal sealed class DatabaseSlot(LibraryRoot root, LibraryDatabase? database, string? absence)
 {
-    /// <summary>The media folder's identity.</summary>
-    public LibraryRoot Root => root;
+    /// <summary>The media folder's identity, at the path that its rows have.</summary>
+    public LibraryRoot Root => database?.Root ?? root;
 
     /// <summary>Whether there is a database.</summary>
     public bool IsAvailable => database is not null;
@@ -22,7 +22,7 @@ internal sealed class DatabaseSlot(LibraryRoot root, LibraryDatabase? database, 
     public LibraryDatabase Database => database ?? throw new DatabaseUnavailableException(absence ?? "The database is switched off (enable_database: false).");
 
     /// <summary>Reads on a thread of the pool.</summary>
-    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
+    public Task<T> ReadAsync<T>(Func<DbConnection, T> read, CancellationToken cancellationToken)
     {
         var source = Database;
         return Task.Run(
@@ -33,16 +33,16 @@ internal sealed class DatabaseSlot(LibraryRoot root, LibraryDatabase? database, 
                     using var lease = source.Read();
                     return read(lease.Connection);
                 }
-                catch (SqliteException failure)
+                catch (DbException failure)
                 {
-                    throw WriteLane.Sentence(failure);
+                    throw source.Sentence(failure);
                 }
             },
             cancellationToken);
     }
 
     /// <summary>Writes on a thread of the pool, in a transaction of its own.</summary>
-    public Task<T> WriteAsync<T>(WritePriority priority, Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+    public Task<T> WriteAsync<T>(WritePriority priority, Func<DbConnection, T> work, CancellationToken cancellationToken)
     {
         var target = Database;
         return Task.Run(() => target.WriteAsync(priority, work, cancellationToken), cancellationToken);

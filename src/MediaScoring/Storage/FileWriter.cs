@@ -1,5 +1,5 @@
+using System.Data.Common;
 using MediaScoring.Media;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Storage;
 
@@ -19,14 +19,13 @@ internal readonly record struct SidecarStamp(long ModifiedNs, long Size);
 /// Writes files, metadata and keywords with prepared statements: what a sync does thousands of times a second. Used inside
 /// a transaction of the write lane, on its connection.
 /// </summary>
-internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, DateTimeOffset now) : IDisposable
+internal sealed class FileWriter(DbConnection connection, LibraryRoot root, DateTimeOffset now) : IDisposable
 {
     private const int KeywordsAtOnce = 64;
     private const int KeywordValues = 7;
 
     private readonly string nowText = UtcText.Of(now);
-    private readonly PreparedStatement insertFile = new(
-        connection,
+    private readonly PreparedStatement insertFile = connection.Prepare(
         """
         INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, created_at, updated_at, root_id, relative_path, modified_ns, fingerprint, pixel_hash)
         VALUES ($filename, $directory, $file_path, $size, $type, $extension, $score, $now, $now, $root, $relative, $modified, $fingerprint, $pixels)
@@ -34,94 +33,95 @@ internal sealed class FileWriter(SqliteConnection connection, LibraryRoot root, 
         RETURNING id
         """);
 
-    private readonly PreparedStatement updateFile = new(
-        connection,
+    private readonly PreparedStatement updateFile = connection.Prepare(
         """
         UPDATE media_files SET file_size = $size, modified_ns = $modified, file_type = $type, missing_since = NULL, fingerprint = coalesce($fingerprint, fingerprint),
-            pixel_hash = CASE WHEN $fingerprint IS NULL THEN pixel_hash ELSE $pixels END, content_hash = CASE WHEN $changed OR $fingerprint IS NOT fingerprint AND $fingerprint IS NOT NULL THEN NULL ELSE content_hash END,
+            pixel_hash = CASE WHEN $fingerprint IS NULL THEN pixel_hash ELSE $pixels END, content_hash = CASE WHEN $changed OR $fingerprint IS DISTINCT FROM fingerprint AND $fingerprint IS NOT NULL THEN NULL ELSE content_hash END,
             updated_at = CASE WHEN $changed THEN $now ELSE updated_at END
         WHERE id = $id
         """);
 
     // COALESCE keeps what only a row of the earlier application knows; a row that this program wrote is replaced as a whole.
-    private readonly PreparedStatement storeMetadata = new(
-        connection,
+    private readonly PreparedStatement storeMetadata = connection.Prepare(
         """
         INSERT INTO media_metadata (media_file_id, width, height, duration, frame_rate, color_mode, has_alpha, png_text, workflow_data,
             prompt, negative_prompt, model_name, sampler, steps, cfg_scale, seed, file_modified_at, metadata_extracted_at, generator, scheduler, details)
         VALUES ($file, $width, $height, $duration, $frame_rate, $color_mode, $has_alpha, $png_text, $workflow,
             $prompt, $negative, $model, $sampler, $steps, $cfg, $seed, $modified_at, $now, $generator, $scheduler, $details)
         ON CONFLICT (media_file_id) DO UPDATE SET
-            width = CASE WHEN details IS NULL THEN coalesce(excluded.width, width) ELSE excluded.width END,
-            height = CASE WHEN details IS NULL THEN coalesce(excluded.height, height) ELSE excluded.height END,
-            duration = CASE WHEN details IS NULL THEN coalesce(excluded.duration, duration) ELSE excluded.duration END,
-            frame_rate = CASE WHEN details IS NULL THEN coalesce(excluded.frame_rate, frame_rate) ELSE excluded.frame_rate END,
-            color_mode = CASE WHEN details IS NULL THEN coalesce(excluded.color_mode, color_mode) ELSE excluded.color_mode END,
-            has_alpha = CASE WHEN details IS NULL THEN coalesce(excluded.has_alpha, has_alpha) ELSE excluded.has_alpha END,
-            png_text = CASE WHEN details IS NULL THEN coalesce(excluded.png_text, png_text) ELSE excluded.png_text END,
-            workflow_data = CASE WHEN details IS NULL THEN coalesce(excluded.workflow_data, workflow_data) ELSE excluded.workflow_data END,
-            prompt = CASE WHEN details IS NULL THEN coalesce(excluded.prompt, prompt) ELSE excluded.prompt END,
-            negative_prompt = CASE WHEN details IS NULL THEN coalesce(excluded.negative_prompt, negative_prompt) ELSE excluded.negative_prompt END,
-            model_name = CASE WHEN details IS NULL THEN coalesce(excluded.model_name, model_name) ELSE excluded.model_name END,
-            sampler = CASE WHEN details IS NULL THEN coalesce(excluded.sampler, sampler) ELSE excluded.sampler END,
-            steps = CASE WHEN details IS NULL THEN coalesce(excluded.steps, steps) ELSE excluded.steps END,
-            cfg_scale = CASE WHEN details IS NULL THEN coalesce(excluded.cfg_scale, cfg_scale) ELSE excluded.cfg_scale END,
-            seed = CASE WHEN details IS NULL THEN coalesce(excluded.seed, seed) ELSE excluded.seed END,
+            width = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.width, media_metadata.width) ELSE excluded.width END,
+            height = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.height, media_metadata.height) ELSE excluded.height END,
+            duration = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.duration, media_metadata.duration) ELSE excluded.duration END,
+            frame_rate = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.frame_rate, media_metadata.frame_rate) ELSE excluded.frame_rate END,
+            color_mode = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.color_mode, media_metadata.color_mode) ELSE excluded.color_mode END,
+            has_alpha = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.has_alpha, media_metadata.has_alpha) ELSE excluded.has_alpha END,
+            png_text = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.png_text, media_metadata.png_text) ELSE excluded.png_text END,
+            workflow_data = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.workflow_data, media_metadata.workflow_data) ELSE excluded.workflow_data END,
+            prompt = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.prompt, media_metadata.prompt) ELSE excluded.prompt END,
+            negative_prompt = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.negative_prompt, media_metadata.negative_prompt) ELSE excluded.negative_prompt END,
+            model_name = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.model_name, media_metadata.model_name) ELSE excluded.model_name END,
+            sampler = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.sampler, media_metadata.sampler) ELSE excluded.sampler END,
+            steps = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.steps, media_metadata.steps) ELSE excluded.steps END,
+            cfg_scale = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.cfg_scale, media_metadata.cfg_scale) ELSE excluded.cfg_scale END,
+            seed = CASE WHEN media_metadata.details IS NULL THEN coalesce(excluded.seed, media_metadata.seed) ELSE excluded.seed END,
             file_modified_at = excluded.file_modified_at, metadata_extracted_at = excluded.metadata_extracted_at,
             generator = excluded.generator, scheduler = excluded.scheduler, details = excluded.details
         """);
 
-    private readonly PreparedStatement addKeyword = new(connection, AddKeywordsSql(1));
+    private readonly PreparedStatement addKeyword = connection.Prepare(
+        AddKeywordsSql(1));
 
     // Many at once, for each statement on a table with triggers first copies the pages that it is going to change.
-    private readonly PreparedStatement addKeywords = new(connection, AddKeywordsSql(KeywordsAtOnce));
+    private readonly PreparedStatement addKeywords = connection.Prepare(
+        AddKeywordsSql(KeywordsAtOnce));
     private readonly object?[] waitingKeywords = new object?[KeywordsAtOnce * KeywordValues];
     private int waitingKeywordCount;
 
-    private readonly PreparedStatement addResource = new(
-        connection,
-        "INSERT OR REPLACE INTO media_resources (media_file_id, kind, ordinal, name, weight) VALUES ($file, $kind, $ordinal, $name, $weight)");
+    private readonly PreparedStatement addResource = connection.Prepare(
+        """
+        INSERT INTO media_resources (media_file_id, kind, ordinal, name, weight) VALUES ($file, $kind, $ordinal, $name, $weight)
+        ON CONFLICT (media_file_id, kind, ordinal) DO UPDATE SET name = excluded.name, weight = excluded.weight
+        """);
 
-    private readonly PreparedStatement addLongValue = new(
-        connection,
+    private readonly PreparedStatement addLongValue = connection.Prepare(
         """
         INSERT INTO long_values (media_file_id, column_name, cut_value, value)
         SELECT $file, $column, $cut, $value
         WHERE NOT EXISTS (SELECT 1 FROM long_values WHERE media_file_id = $file AND column_name = $column AND value = $value)
         """);
 
-    private readonly PreparedStatement addProblem = new(
-        connection,
+    private readonly PreparedStatement addProblem = connection.Prepare(
         "INSERT INTO library_problems (root_id, relative_path, kind, message, created_at) VALUES ($root, $path, $kind, $message, $now)");
 
-    private readonly PreparedStatement clearProblems = new(
-        connection, "DELETE FROM library_problems WHERE root_id = $root AND relative_path = $path AND kind = $kind");
+    private readonly PreparedStatement clearProblems = connection.Prepare(
+        "DELETE FROM library_problems WHERE root_id = $root AND relative_path = $path AND kind = $kind");
 
-    private readonly PreparedStatement setScore = new(
-        connection, "UPDATE media_files SET score = $score, updated_at = $now WHERE id = $id AND score IS NOT $score");
+    private readonly PreparedStatement setScore = connection.Prepare(
+        "UPDATE media_files SET score = $score, updated_at = $now WHERE id = $id AND score IS DISTINCT FROM $score");
 
-    private readonly PreparedStatement setNote = new(
-        connection, "UPDATE media_files SET note = $note, updated_at = $now WHERE id = $id AND note IS NOT $note");
+    private readonly PreparedStatement setNote = connection.Prepare(
+        "UPDATE media_files SET note = $note, updated_at = $now WHERE id = $id AND note IS DISTINCT FROM $note");
 
-    private readonly PreparedStatement removeKeyword = new(
-        connection, "DELETE FROM media_keywords WHERE media_file_id = $file AND keyword = $word AND keyword_type = $type");
+    private readonly PreparedStatement removeKeyword = connection.Prepare(
+        "DELETE FROM media_keywords WHERE media_file_id = $file AND keyword = $word AND keyword_type = $type");
 
-    private readonly PreparedStatement forgetLongKeyword = new(
-        connection,
+    private readonly PreparedStatement forgetLongKeyword = connection.Prepare(
         """
         DELETE FROM long_values WHERE media_file_id = $file AND column_name = 'keyword' AND cut_value = $word
             AND NOT EXISTS (SELECT 1 FROM media_keywords WHERE media_file_id = $file AND keyword = $word)
         """);
 
-    private readonly PreparedStatement touch = new(connection, "UPDATE media_files SET updated_at = $now WHERE id = $id");
+    private readonly PreparedStatement touch = connection.Prepare(
+        "UPDATE media_files SET updated_at = $now WHERE id = $id");
 
-    private readonly PreparedStatement forgetExtracted = new(
-        connection, "DELETE FROM media_keywords WHERE media_file_id = $file AND extracted");
+    private readonly PreparedStatement forgetExtracted = connection.Prepare(
+        "DELETE FROM media_keywords WHERE media_file_id = $file AND extracted");
 
-    private readonly PreparedStatement forgetResources = new(connection, "DELETE FROM media_resources WHERE media_file_id = $file");
+    private readonly PreparedStatement forgetResources = connection.Prepare(
+        "DELETE FROM media_resources WHERE media_file_id = $file");
 
-    private readonly PreparedStatement forgetLongValues = new(
-        connection, "DELETE FROM long_values WHERE media_file_id = $file AND column_name NOT IN ('directory', 'keyword')");
+    private readonly PreparedStatement forgetLongValues = connection.Prepare(
+        "DELETE FROM long_values WHERE media_file_id = $file AND column_name NOT IN ('directory', 'keyword')");
 
     /// <summary>Adds a row for a file that is not known yet.</summary>
     /// <returns>The row's id; null when the path is too long for the table, which is noted as a problem.</returns>

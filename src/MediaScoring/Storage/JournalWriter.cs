@@ -1,5 +1,5 @@
+using System.Data.Common;
 using MediaScoring.Media;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Storage;
 
@@ -7,7 +7,7 @@ namespace MediaScoring.Storage;
 /// Writes one journal entry: who changed what, with the values before and after. Runs in the transaction of the change
 /// itself, so that there is neither a change without its entry nor an entry without its change.
 /// </summary>
-internal sealed class JournalWriter(SqliteConnection connection, LibraryRoot root, string kind, string client, DateTimeOffset now, long? targetId = null)
+internal sealed class JournalWriter(DbConnection connection, LibraryRoot root, string kind, string client, DateTimeOffset now, long? targetId = null)
 {
     /// <summary>Client names are cut to this many characters.</summary>
     public const int LongestClient = 100;

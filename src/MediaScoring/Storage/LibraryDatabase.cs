@@ -1,133 +1,40 @@
-using System.Collections.Concurrent;
-using MediaScoring.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace MediaScoring.Storage;
 
-/// <summary>
-/// A library's SQLite database: opened, upgraded or adopted; one writer with priorities, as many readers as are needed.
-/// </summary>
-internal sealed class LibraryDatabase : IDisposable
+/// <summary>A library's database: one writer with priorities, as many readers as are needed.</summary>
+internal abstract class LibraryDatabase(TransactionWriter writer, LibraryRoot root, IReadOnlyList<string> notices) : IDisposable
 {
-    private const int BusyTimeoutSeconds = 30;
-
-    // Outside of write-ahead logging a writer of another program keeps readers out: whoever looks is told at once.
-    private const int ReaderPatienceMs = 400;
-
-    // A batch touches a dozen indexes in random places: with SQLite's usual 2 MB every batch would read and write them anew.
-    private const int WriterCacheKibibytes = 64 * 1024;
-
-    // 32 MB of log before a checkpoint, instead of 4: each page of an index is then copied back once for many changes.
-    private const int CheckpointPages = 8000;
-
-    // SQLITE_CONFIG_STMTJRNL_SPILL (https://sqlite.org/c3ref/c_config_covering_index_scan.html): the pages that a statement may have to take back
-    // stay in memory instead of going to a temporary file, which cost a sync more writes than everything else.
-    private const int StatementJournalSpill = 26;
-
-    private readonly ConcurrentBag<SqliteConnection> idleReaders = [];
-    private readonly WriteLane lane;
-    private readonly Action<string>? sqlLog;
-    private readonly bool isLogged;
+    private readonly WriteLane lane = new(writer);
     private volatile bool closed;
 
-    static LibraryDatabase()
-    {
-        SQLitePCL.Batteries_V2.Init();
+    /// <summary>What it is called for people: a file, or a server's address without the password.</summary>
+    public abstract string Name { get; }
 
-        // Both are refused once a connection is open; then it is only slower. No connection is used by two threads at once, so each does without locks of its own.
-        _ = SQLitePCL.raw.sqlite3_config(StatementJournalSpill, -1);
-        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
-    }
+    /// <summary>How the names of the files begin that can be made from the database again, such as the index of the search.</summary>
+    public abstract string DerivedFiles { get; }
 
-    private LibraryDatabase(string file, WriteLane lane, bool isLogged, LibraryRoot root, IReadOnlyList<string> notices, Action<string>? sqlLog)
-    {
-        File = file;
-        this.lane = lane;
-        this.isLogged = isLogged;
-        Root = root;
-        Notices = notices;
-        this.sqlLog = sqlLog;
-    }
-
-    /// <summary>Absolute path of the database file.</summary>
-    public string File { get; }
-
-    /// <summary>The media folder that is open.</summary>
-    public LibraryRoot Root { get; }
+    /// <summary>The media folder that is open, at the path that its rows have.</summary>
+    public LibraryRoot Root => root;
 
     /// <summary>What a person should know about the opening: an adoption, a network mount.</summary>
-    public IReadOnlyList<string> Notices { get; }
-
-    /// <summary>Opens a database: creates, upgrades or adopts it as needed.</summary>
-    /// <param name="file">Absolute path of the database file; its folder is made when absent.</param>
-    /// <param name="root">The media folder.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="sqlLog">Is told every statement; null for nobody.</param>
-    /// <param name="writeAheadLog">Whether to use a write-ahead log; null to decide by where the file lies.</param>
-    /// <exception cref="LibraryException">The file is of another program, of a newer version, damaged or not accessible.</exception>
-    public static LibraryDatabase Open(string file, LibraryRoot root, TimeProvider time, Action<string>? sqlLog = null, bool? writeAheadLog = null)
-    {
-        List<string> notices = [];
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var origin = DatabaseFile.Inspect(file, out var schemaVersion);
-            if (origin == DatabaseOrigin.NotSqlite)
-                throw new LibraryException($"{file} is not a SQLite database, or it is damaged. Move it away to start a new one (scores come back from the sidecars), or choose another file with --database-path.");
-            if (schemaVersion > SchemaUpgrade.CurrentVersion && origin == DatabaseOrigin.Ours) throw SchemaUpgrade.TooNew(file);
-
-            LegacyAdoption? adoption = null;
-            if (origin == DatabaseOrigin.Foreign)
-            {
-                adoption = new LegacyAdoption(file, root.Path, root.Id);
-                adoption.KeepCopy();
-            }
-
-            DatabaseFile.Connecting(file);
-            SqliteConnection? writer = null;
-            try
-            {
-                if (adoption is not null)
-                {
-                    using var connection = Connect(file, foreignKeys: false, sqlLog);
-                    adoption.Upgrade(connection);
-                    notices.Add($"The database {file} of the earlier application was taken over. Its untouched copy is {adoption.CopyPath}.");
-                }
-
-                writer = Connect(file, foreignKeys: true, sqlLog);
-                SchemaUpgrade.Apply(writer);
-                var isLogged = ChooseJournal(writer, file, writeAheadLog, notices);
-                writer.Execute($"PRAGMA cache_size = -{WriterCacheKibibytes}; PRAGMA wal_autocheckpoint = {CheckpointPages}");
-                RootBinding.Bind(writer, root, time.GetUtcNow());
-                ChangeLog.Prune(writer);
-                return new LibraryDatabase(file, new WriteLane(writer), isLogged, root, notices, sqlLog);
-            }
-            catch
-            {
-                writer?.Dispose();
-                DatabaseFile.Disconnected(file);
-                throw;
-            }
-        }
-        catch (SqliteException failure)
-        {
-            throw new DatabaseUnavailableException($"The database {file} cannot be opened. {WriteLane.Sentence(failure).Message}", failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new DatabaseUnavailableException($"The database {file} cannot be opened: {failure.Message}", failure);
-        }
-    }
+    public IReadOnlyList<string> Notices => notices;
 
     /// <inheritdoc cref="WriteLane.PersonCommits"/>
     public long PersonCommits => lane.PersonCommits;
 
+    /// <summary>Whether it has been closed.</summary>
+    protected bool IsClosed => closed;
+
+    /// <inheritdoc cref="WriteLane.IsPersonWaiting"/>
+    public bool IsPersonWaiting => lane.IsPersonWaiting;
+
     /// <summary>Writes, in a transaction of its own.</summary>
-    public Task<T> WriteAsync<T>(WritePriority priority, Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>
+    public Task<T> WriteAsync<T>(WritePriority priority, Func<DbConnection, T> work, CancellationToken cancellationToken) =>
         closed ? throw Closed() : lane.RunAsync(priority, work, cancellationToken);
 
     /// <summary>Writes, in a transaction of its own.</summary>
-    public Task WriteAsync(WritePriority priority, Action<SqliteConnection> work, CancellationToken cancellationToken) =>
+    public Task WriteAsync(WritePriority priority, Action<DbConnection> work, CancellationToken cancellationToken) =>
         WriteAsync(
             priority,
             connection =>
@@ -138,96 +45,42 @@ internal sealed class LibraryDatabase : IDisposable
             cancellationToken);
 
     /// <summary>A connection for reading; give it back by disposing the lease.</summary>
-    public ReaderLease Read()
-    {
-        if (closed) throw Closed();
-        if (!idleReaders.TryTake(out var reader))
-        {
-            try
-            {
-                reader = Connect(File, foreignKeys: true, sqlLog);
-                using var command = reader.CreateCommand();
-                command.CommandText = "PRAGMA query_only = ON";
-                command.ExecuteNonQuery();
-                reader.DefaultTimeout = 1;
-                SQLitePCL.raw.sqlite3_busy_timeout(reader.Handle, ReaderPatienceMs);
-            }
-            catch (SqliteException failure)
-            {
-                throw WriteLane.Sentence(failure);
-            }
-        }
+    /// <exception cref="DatabaseUnavailableException">It is locked or cannot be reached.</exception>
+    public ReaderLease Read() => closed ? throw Closed() : Lend();
 
-        if (!isLogged) RequireReadable(reader);
-        return new ReaderLease(reader, GiveBack);
-    }
+    /// <summary>A text that is another one once anybody has committed since, seen on one and the same connection.</summary>
+    public abstract string StateOf(DbConnection connection);
 
-    /// <summary>Asks SQLite itself, since ADO.NET would try again for whole seconds.</summary>
-    private void RequireReadable(SqliteConnection reader)
-    {
-        var result = SQLitePCL.raw.sqlite3_exec(reader.Handle, "SELECT count(*) FROM sqlite_master");
-        if (result == SQLitePCL.raw.SQLITE_OK) return;
-        GiveBack(reader);
-        throw WriteLane.Sentence(new SqliteException(SQLitePCL.raw.sqlite3_errstr(result & 0xFF).utf8_to_string(), result & 0xFF, result));
-    }
+    /// <summary>A failure as a sentence for people. Tell it every failure of a statement: by that the database learns that its server is gone.</summary>
+    public abstract DatabaseUnavailableException Sentence(DbException failure);
 
     /// <summary>Finishes the write that is running and closes every connection.</summary>
     public void Dispose()
     {
         if (closed) return;
         closed = true;
-        while (idleReaders.TryTake(out var reader)) reader.Dispose();
+        CloseReaders();
         lane.Dispose();
-        DatabaseFile.Disconnected(File);
+        Closing();
     }
 
-    private void GiveBack(SqliteConnection reader)
-    {
-        if (closed) reader.Dispose();
-        else idleReaders.Add(reader);
-    }
+    /// <summary>Lends a connection for reading.</summary>
+    protected abstract ReaderLease Lend();
+
+    /// <summary>Closes the connections for reading.</summary>
+    protected abstract void CloseReaders();
+
+    /// <summary>Runs once everything is closed.</summary>
+    protected abstract void Closing();
 
     private static ObjectDisposedException Closed() => new(nameof(LibraryDatabase), "The library has been closed.");
-
-    private static SqliteConnection Connect(string file, bool foreignKeys, Action<string>? sqlLog)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = file,
-            ForeignKeys = foreignKeys,
-            DefaultTimeout = BusyTimeoutSeconds,
-            Pooling = false,   // the leases are the pool; a closed library leaves no open file behind
-        }.ToString());
-        connection.Open();
-        connection.CreateFunction("fold_text", (string? text) => text is null ? null : TextFolding.Fold(text), isDeterministic: true);
-        if (sqlLog is not null) SQLitePCL.raw.sqlite3_trace(connection.Handle, (_, statement) => sqlLog(statement), null);
-        return connection;
-    }
-
-    /// <summary>WAL lets people score while a sync writes, but its shared memory does not work across a network.</summary>
-    /// <returns>Whether the database has a write-ahead log now.</returns>
-    private static bool ChooseJournal(SqliteConnection connection, string file, bool? writeAheadLog, List<string> notices)
-    {
-        var network = NetworkMount.NameOf(Path.GetDirectoryName(file)!);
-        using var command = connection.CreateCommand();
-        command.CommandText = writeAheadLog ?? network is null ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE";
-        var mode = command.ExecuteScalar() as string;
-        if (network is not null)
-        {
-            notices.Add(
-                $"The database lies on a {network} mount, where locks and shared memory cannot be relied on: it runs without write-ahead log, " +
-                "slower. Put it on a local disk with --database-path FILE; the media and the sidecars can stay where they are.");
-        }
-
-        return mode == "wal";
-    }
 }
 
 /// <summary>A connection for reading, borrowed.</summary>
-internal readonly struct ReaderLease(SqliteConnection connection, Action<SqliteConnection> giveBack) : IDisposable
+internal readonly struct ReaderLease(DbConnection connection, Action<DbConnection> giveBack) : IDisposable
 {
     /// <summary>The connection; refuses to write.</summary>
-    public SqliteConnection Connection => connection;
+    public DbConnection Connection => connection;
 
     /// <summary>Gives the connection back.</summary>
     public void Dispose() => giveBack(connection);

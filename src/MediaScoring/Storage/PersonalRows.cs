@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MediaScoring.Media;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Storage;
 
@@ -29,7 +29,7 @@ internal static class PersonalRows
     private static readonly JsonSerializerOptions readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The entries of a row; null when there is no such row.</summary>
-    public static PersonalRow? Find(SqliteConnection connection, long id)
+    public static PersonalRow? Find(DbConnection connection, long id)
     {
         var keywords = connection.Rows(
             """
@@ -51,7 +51,7 @@ internal static class PersonalRows
     }
 
     /// <summary>Notes what was agreed with a sidecar.</summary>
-    public static void Agree(SqliteConnection connection, long id, SidecarAgreement agreed) => connection.Execute(
+    public static void Agree(DbConnection connection, long id, SidecarAgreement agreed) => connection.Execute(
         """
         INSERT INTO score_sidecars (media_file_id, score, modified_ns, size, hash, read_ns, agreed) VALUES ($file, $score, $modified, $size, $hash, $read, $agreed)
         ON CONFLICT (media_file_id) DO UPDATE SET score = excluded.score, modified_ns = excluded.modified_ns, size = excluded.size,
@@ -77,7 +77,7 @@ internal static class PersonalRows
         }
     }
 
-    private static SidecarAgreement AgreementOf(SqliteDataReader row)
+    private static SidecarAgreement AgreementOf(DbDataReader row)
     {
         Score? score = row.Integer(4) is { } number && Media.Score.TryFrom(number, out var agreedScore) ? agreedScore : null;
         var data = new PersonalData { Score = score ?? Score.Unrated };

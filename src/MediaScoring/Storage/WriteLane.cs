@@ -1,25 +1,24 @@
+using System.Data.Common;
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace MediaScoring.Storage;
 
 /// <summary>Who goes first when several want to write.</summary>
 internal enum WritePriority
 {
-    /// <summary>A person waits for the answer: scores, keywords. On disk before the answer (synchronous=FULL).</summary>
+    /// <summary>A person waits for the answer: scores, keywords. On disk before the answer.</summary>
     Person,
 
-    /// <summary>Can be done again after a power cut: batches of a sync (synchronous=NORMAL).</summary>
+    /// <summary>Can be done again after a power cut: batches of a sync.</summary>
     Batch,
 }
 
 /// <summary>
-/// The one writer of a library in this process. SQLite takes one write at a time; here they queue by priority instead of
+/// The one writer of a library in this process. A database takes one write at a time; here they queue by priority instead of
 /// failing with "database is locked", so a score never waits behind more than the slice that is being written. People who
 /// wait at the same time share one transaction and so one flush of the disk; each one's work succeeds or fails by itself.
 /// </summary>
-internal sealed class WriteLane(SqliteConnection connection) : IDisposable
+internal sealed class WriteLane(TransactionWriter writer) : IDisposable
 {
     /// <summary>How long a person's write waits for another process that has the database locked.</summary>
     public static readonly TimeSpan PersonPatience = TimeSpan.FromSeconds(5);
@@ -38,18 +37,26 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isServing;
     private bool isClosing;
-    private WritePriority? lastPriority;
     private long personCommits;
 
     /// <summary>How often something was committed that a person waited for: whoever reads after that wants to see it.</summary>
     public long PersonCommits => Interlocked.Read(ref personCommits);
+
+    /// <summary>Whether a person waits for the work that is running now: a batch then stops where it can.</summary>
+    public bool IsPersonWaiting
+    {
+        get
+        {
+            lock (gate) return people.First is not null;
+        }
+    }
 
     /// <summary>Runs one piece of work in a transaction and commits it; when the task ends well, it is committed.</summary>
     /// <param name="priority">Who waits for it.</param>
     /// <param name="work">Writes with the connection; an exception rolls everything back that it wrote.</param>
     /// <param name="cancellationToken">Stops waiting; work that has begun is finished.</param>
     /// <exception cref="DatabaseUnavailableException">Another process kept the database locked, or the disk failed.</exception>
-    public async Task<T> RunAsync<T>(WritePriority priority, Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(WritePriority priority, Func<DbConnection, T> work, CancellationToken cancellationToken)
     {
         var request = new Request<T>(priority, work);
         Enqueue(request);
@@ -69,18 +76,8 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
         }
 
         closed.Task.GetAwaiter().GetResult();
-        connection.Dispose();
+        writer.Dispose();
     }
-
-    /// <summary>SQLite's failure as a sentence for people.</summary>
-    public static DatabaseUnavailableException Sentence(SqliteException failure) => failure.SqliteErrorCode switch
-    {
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new("Another program keeps the database locked. Close it, or wait and try again.", failure),
-        raw.SQLITE_FULL => new("The disk with the database is full. Free some space and try again.", failure),
-        raw.SQLITE_READONLY => new("The database cannot be written: the file or its folder is read-only. Change the permissions, or choose another file with --database-path.", failure),
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new("The database file is damaged. The scores are safe in the sidecars; move the file away and sync again to rebuild it.", failure),
-        _ => new($"The database failed: {failure.Message}", failure),
-    };
 
     private void Enqueue(Request request)
     {
@@ -101,13 +98,12 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
         {
             try
             {
-                ChooseDurability(priority);
-                if (TryExecute("BEGIN IMMEDIATE")) RunGroup(priority);
+                if (writer.TryBegin(priority)) RunGroup(priority);
                 else WaitForOthers();
             }
-            catch (SqliteException failure)
+            catch (Exception failure) when (failure is DbException or DatabaseUnavailableException)
             {
-                TakeNext(priority)?.Fail(Sentence(failure));
+                TakeNext(priority)?.Fail(writer.AsSentence(failure));
             }
         }
     }
@@ -162,7 +158,7 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
             }
         }
 
-        foreach (var request in overdue) request.Fail(Sentence(new SqliteException("database is locked", raw.SQLITE_BUSY)));
+        foreach (var request in overdue) request.Fail(new DatabaseUnavailableException("Another program keeps the database locked. Close it, or wait and try again."));
 
         // SQLite and ADO.NET would pause up to 150 ms, and another busy process would hardly ever be met between two writes.
         if (overdue.Count == 0) Thread.Sleep(1);
@@ -176,17 +172,17 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
         {
             try
             {
-                // A batch has its transaction for itself; a savepoint would copy every page that it changes.
-                if (priority == WritePriority.Person) Execute("SAVEPOINT work");
-                request.Run(connection);
-                if (priority == WritePriority.Person) Execute("RELEASE work");
+                // A batch has its transaction for itself; SQLite would copy every page that it changes for a savepoint.
+                if (priority == WritePriority.Person) writer.BeginWork();
+                request.Run(writer.Connection);
+                if (priority == WritePriority.Person) writer.KeepWork();
                 written.Add(request);
             }
             catch (Exception failure)
             {
-                var othersHold = TryTakeBackLast();
+                var othersHold = writer.TryTakeBackWork();
                 if (!othersHold) FailAll(written, failure);
-                request.Fail(AsSentence(failure));
+                request.Fail(writer.AsSentence(failure));
                 if (!othersHold) return;
             }
 
@@ -196,37 +192,14 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
         Commit(written);
     }
 
-    /// <summary>Takes the last one's work back; false when nothing of the transaction is left, as SQLite leaves it at some failures, such as a full disk.</summary>
-    private bool TryTakeBackLast()
-    {
-        if (IsWhollyTakenBack) return false;
-        try
-        {
-            Execute("ROLLBACK TO work; RELEASE work");
-            return true;
-        }
-        catch (SqliteException)
-        {
-            if (!IsWhollyTakenBack) Execute("ROLLBACK");   // the failure that led here is the one that is told
-            return false;
-        }
-    }
-
     private void Commit(List<Request> written)
     {
         try
         {
-            // Outside of write-ahead logging those who read keep a commit waiting.
-            var deadline = Environment.TickCount64 + (long)BatchPatience.TotalMilliseconds;
-            while (!TryExecute("COMMIT"))
-            {
-                if (Environment.TickCount64 > deadline) throw new SqliteException("database is locked", raw.SQLITE_BUSY);
-                Thread.Sleep(1);
-            }
+            writer.Commit();
         }
-        catch (SqliteException failure)
+        catch (DbException failure)
         {
-            if (!IsWhollyTakenBack) Execute("ROLLBACK");
             FailAll(written, failure);
             return;
         }
@@ -235,35 +208,10 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
         foreach (var request in written) request.Succeed();
     }
 
-    private static void FailAll(List<Request> requests, Exception failure)
+    private void FailAll(List<Request> requests, Exception failure)
     {
-        foreach (var request in requests) request.Fail(AsSentence(failure));
+        foreach (var request in requests) request.Fail(writer.AsSentence(failure));
         requests.Clear();
-    }
-
-    private static Exception AsSentence(Exception failure) => failure is SqliteException sqlite ? Sentence(sqlite) : failure;
-
-    private void ChooseDurability(WritePriority priority)
-    {
-        if (lastPriority == priority) return;
-        Execute(priority == WritePriority.Person ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        lastPriority = priority;
-    }
-
-    private bool IsWhollyTakenBack => raw.sqlite3_get_autocommit(connection.Handle) != 0;
-
-    private void Execute(string sql)
-    {
-        if (!TryExecute(sql)) throw new SqliteException("database is locked", raw.SQLITE_BUSY);
-    }
-
-    /// <summary>Runs a statement that answers nothing; false when another process has the database locked.</summary>
-    private bool TryExecute(string sql)
-    {
-        var result = raw.sqlite3_exec(connection.Handle, sql);
-        if (result == raw.SQLITE_OK) return true;
-        if ((result & 0xFF) == raw.SQLITE_BUSY) return false;
-        throw new SqliteException(raw.sqlite3_errmsg(connection.Handle).utf8_to_string(), result & 0xFF, result);
     }
 
     /// <summary>One who waits for a turn.</summary>
@@ -279,21 +227,21 @@ internal sealed class WriteLane(SqliteConnection connection) : IDisposable
         /// <summary>False when it has stopped waiting.</summary>
         public bool TryBegin() => Interlocked.CompareExchange(ref state, 1, 0) == 0;
 
-        public abstract void Run(SqliteConnection connection);
+        public abstract void Run(DbConnection connection);
 
         public abstract void Succeed();
 
         public abstract void Fail(Exception failure);
     }
 
-    private sealed class Request<T>(WritePriority priority, Func<SqliteConnection, T> work) : Request(priority)
+    private sealed class Request<T>(WritePriority priority, Func<DbConnection, T> work) : Request(priority)
     {
         private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T result = default!;
 
         public Task<T> Task => completion.Task;
 
-        public override void Run(SqliteConnection connection) => result = work(connection);
+        public override void Run(DbConnection connection) => result = work(connection);
 
         public override void Succeed() => completion.TrySetResult(result);
 

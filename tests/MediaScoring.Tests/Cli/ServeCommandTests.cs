@@ -70,7 +70,7 @@ public sealed class ServeCommandTests
     [InlineData("host: 'nowhere'", "--host", "nowhere")]
     [InlineData("--port: '99999'", "--port", "99999")]
     [InlineData("--config: there is no file absent.yml", "--config", "absent.yml")]
-    [InlineData("PostgreSQL is not available in this version yet", "--database-url", "postgresql://nas/media")]
+    [InlineData("cannot be understood", "--database-url", "postgresql://nas:port/media")]
     public async Task A_configuration_that_cannot_be_served_is_refused_before_anything_is_written(string sentence, params string[] arguments)
     {
         using var folder = new TemporaryFolder();

@@ -14,7 +14,7 @@ public sealed class ServeConfigurationTests
         Assert.Equal(
             (".", "127.0.0.1", 7862, "", true, true, null, 64, true),
             (configuration.Folder, configuration.Host, configuration.Port, configuration.Pattern, configuration.EnableDatabase, configuration.SyncAtStart,
-                configuration.DatabasePath, configuration.ThumbnailHeight, configuration.DirectorySortDescending));
+                configuration.Database.File, configuration.ThumbnailHeight, configuration.DirectorySortDescending));
         Assert.Equal(["jpg", "png", "mp4"], configuration.ToggleExtensions);
         Assert.Empty(configuration.Warnings);
     }
@@ -47,7 +47,7 @@ public sealed class ServeConfigurationTests
             (configuration.Folder, configuration.Pattern, configuration.Recursive, configuration.SyncAtStart, configuration.Host, configuration.Port, configuration.AllowNetwork));
         Assert.Equal(
             (Path.GetFullPath("library.db"), true, "style_pastelcore.css", false, 512, false),
-            (configuration.DatabasePath, configuration.SqlLog, configuration.Style, configuration.Thumbnails, configuration.ThumbnailHeight, configuration.DirectorySortDescending));
+            (configuration.Database.File, configuration.SqlLog, configuration.Style, configuration.Thumbnails, configuration.ThumbnailHeight, configuration.DirectorySortDescending));
         Assert.Equal(["nas.local", "nas"], configuration.AllowedHosts);
         Assert.Equal(["png", "webm"], configuration.ToggleExtensions);
     }
@@ -82,7 +82,7 @@ public sealed class ServeConfigurationTests
     [InlineData("/var/absolute.db", "", "sqlite:////var/absolute.db")]
     [InlineData(null, "database_path: file.db", "postgresql://nas/media", "--disable-database")]
     public void The_first_source_that_names_a_database_decides(string? expected, string yaml, string? environment, params string[] arguments) =>
-        Assert.Equal(expected is null ? null : Path.GetFullPath(expected), Resolve(yaml, environment, arguments).DatabasePath);
+        Assert.Equal(expected is null ? null : Path.GetFullPath(expected), Resolve(yaml, environment, arguments).Database.File);
 
     [Theory]
     [InlineData(true, "")]
@@ -115,7 +115,7 @@ public sealed class ServeConfigurationTests
     [InlineData("port: 1\n  bad: [", "this is not YAML")]
     [InlineData("port: 1\nport: 2", "this is not YAML")]
     [InlineData("pattern: ../*.png", "config.yml, line 1 (pattern): The pattern '../*.png' leads out of the media folder.")]
-    [InlineData("database_url: postgresql://user:secret@nas/media", "PostgreSQL is not available in this version yet")]
+    [InlineData("database_url: postgresql://user:secret@nas:port/media", "cannot be understood")]
     [InlineData("database_url: mysql://nas/media", "is not a kind of database that Media Scoring knows")]
     [InlineData("database_url: nothing", "is no database URL")]
     [InlineData("ffprobe_path: /nowhere/ffprobe", "config.yml, line 1 (ffprobe_path): there is no program /nowhere/ffprobe.")]
@@ -132,7 +132,7 @@ public sealed class ServeConfigurationTests
     [Theory]
     [InlineData("--port: 'abc' does not fit port.", "--port", "abc")]
     [InlineData("--thumbnail-height: '1000' does not fit thumbnail_height. Give a whole number from 16 to 512.", "--thumbnail-height", "1000")]
-    [InlineData("--database-url: ", "--database-url", "postgres://nas/media")]
+    [InlineData("--database-url: ", "--database-url", "postgres://nas:port/media")]
     [InlineData("Two folders are named, a and b (--dir). Name one.", "a", "--dir", "b")]
     public void A_mistake_on_the_command_line_is_one_sentence_that_names_it(string sentence, params string[] arguments) =>
         Assert.Contains(sentence, Assert.Throws<UsageException>(() => Resolve("", null, arguments)).Message, StringComparison.Ordinal);

@@ -100,12 +100,12 @@ public sealed class WritingCommandsTests
         (await CommandProcess.RunAsync("sync", folder.Path, "--database-path", elsewhere["path.db"])).Exits(0);
         (await CommandProcess.RunAsync("sync", folder.Path, "--database-url", $"sqlite:///{elsewhere["url.db"]}")).Exits(0);
         (await CommandProcess.RunInAsync(elsewhere.Path, [("DATABASE_URL", "sqlite:///environment.db")], "sync", folder.Path)).Exits(0);
-        var refused = (await CommandProcess.RunInAsync(elsewhere.Path, [("DATABASE_URL", "postgresql://me:secret@nas/media")], "sync", folder.Path)).Exits(2);
+        var refused = (await CommandProcess.RunInAsync(elsewhere.Path, [("DATABASE_URL", "postgresql://me:secret@nas:port/media")], "sync", folder.Path)).Exits(2);
         (await CommandProcess.RunInAsync(elsewhere.Path, [("DATABASE_URL", "postgresql://nas/media")], "sync", folder.Path, "--database-path", elsewhere["beats.db"])).Exits(0);
 
         foreach (var name in new[] { "path.db", "url.db", "environment.db", "beats.db" }) Assert.Equal(["1"], TemporaryLibrary.SqlOn(elsewhere[name], "SELECT count(*) FROM media_files"));
         Assert.False(File.Exists(folder[".scores/media.db"]));
-        Assert.Contains("PostgreSQL is not available in this version yet", refused.Messages, StringComparison.Ordinal);
+        Assert.Contains("cannot be understood", refused.Messages, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.Messages, StringComparison.Ordinal);
     }
 
@@ -152,6 +152,23 @@ public sealed class WritingCommandsTests
     }
 
     [Fact]
+    public async Task A_check_compares_keywords_and_notes_with_the_sidecars_and_tells_sidecars_of_nobody()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("words.png", "note.png", "fine.png");
+        await library.Library.Keywords.AddAsync("words.png", ["tower"]);
+        await library.Library.Notes.SetAsync("note.png", "as it was", new());
+        await library.Library.Keywords.AddAsync("fine.png", ["sea"]);
+        await library.Library.DisposeAsync();
+        library.Sql("DELETE FROM media_keywords WHERE keyword = 'tower'; UPDATE media_files SET note = 'another' WHERE filename = 'note.png'");
+        library.Folder.Write("album/.scores/lost.png.json", """{"file": "lost.png", "score": 5}""");
+
+        var findings = (await CommandProcess.RunAsync("db", "check", library.Path, "--json")).Exits(1).Object().GetProperty("findings").EnumerateArray()
+            .Select(finding => $"{finding.GetProperty("kind").GetString()}:{finding.GetProperty("fault").GetBoolean()}:{string.Join(',', finding.GetProperty("examples").EnumerateArray())}");
+
+        Assert.Equal(["sidecars:True:note.png,words.png", "lost_sidecars:False:album/.scores/lost.png.json"], findings);
+    }
+
+    [Fact]
     public async Task Rows_of_other_folders_are_told_and_are_no_fault()
     {
         await using var library = await TemporaryLibrary.WithAsync("a.png");
@@ -175,5 +192,25 @@ public sealed class WritingCommandsTests
             var result = (await CommandProcess.RunAsync(command)).Exits(3);
             Assert.Contains("is not a SQLite database", result.Messages, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_backup_and_its_restore_say_what_they_did()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png");
+        await library.ScoreAsync("a.png", 4);
+        using var elsewhere = new TemporaryFolder();
+
+        var backup = (await CommandProcess.RunInAsync(library.Path, [], "db", "backup", elsewhere["pictures.db"])).Exits(0);
+        var open = (await CommandProcess.RunAsync("db", "restore", elsewhere["pictures.db"], library.Path)).Exits(3);
+        await library.Library.DisposeAsync();
+        var restore = (await CommandProcess.RunAsync("db", "restore", elsewhere["pictures.db"], library.Path, "--json")).Exits(0).Object();
+        var wrongOrder = (await CommandProcess.RunAsync("db", "restore", library.Path, elsewhere["pictures.db"])).Exits(2);
+
+        Assert.StartsWith($"Backed up to {elsewhere["pictures.db"]}: 2 files, 1 of them scored, ", backup.Output, StringComparison.Ordinal);
+        Assert.Equal($"Another program has {library.DatabaseFile} open. Stop the server first; nothing was changed.\n", open.Messages);
+        Assert.Equal(library.DatabaseFile + ".before-restore-1", restore.GetProperty("kept_as").GetString());
+        Assert.Equal(2, restore.GetProperty("files").GetInt32());
+        Assert.Contains("mediascoring db restore FILE DIR", wrongOrder.Messages, StringComparison.Ordinal);
     }
 }

@@ -25,6 +25,21 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task The_files_that_a_query_finds_come_as_one_zip()
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "sub/b.png", "c.png");
+        await server.PostAsync("/api/score", new { name = "a.png", score = 5 });
+        await server.PostAsync("/api/score", new { name = "sub/b.png", score = 4 });
+
+        using var found = new ZipArchive(await server.Client.GetStreamAsync("/api/v1/export?query=score:%3E%3D4"));
+        using var ranged = new ZipArchive(await server.Client.GetStreamAsync("/api/v1/export?min_score=4&max_score=4"));
+
+        Assert.Equal(["a.png", "sub/b.png"], found.Entries.Select(entry => entry.FullName));
+        Assert.Equal(["sub/b.png"], ranged.Entries.Select(entry => entry.FullName));
+        await server.GetAsync("/api/v1/export?query=scor:4", 422);
+    }
+
+    [Fact]
     public async Task Names_that_lead_to_no_file_of_the_library_are_left_out()
     {
         await using var server = await RunningServer.WithAsync("a.png");

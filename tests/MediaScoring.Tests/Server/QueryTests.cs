@@ -6,6 +6,31 @@ namespace MediaScoring.Tests.Server;
 /// <summary>The query language over HTTP.</summary>
 public sealed class QueryTests
 {
+    [Fact]
+    public async Task Scores_are_counted_by_day_and_recipe_with_mean_and_interval()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var number in Enumerable.Range(0, 5)) folder.Write($"{number}.png", MediaScoring.Tests.Web.SamplePictures.WithPrompt("a fox", number * 40));
+        folder.Write("plain.png", TinyPng.Of());
+        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+        foreach (var (name, score) in new[] { ("0.png", 5), ("1.png", 3), ("2.png", -1), ("plain.png", 2) }) await server.PostAsync("/api/score", new { name, score });
+
+        var all = await server.PostAsync("/api/v1/statistics/scores", new { });
+        var foxes = await server.PostAsync("/api/v1/statistics/scores", new { query = "fox score:>=3" });
+
+        Assert.Equal((6, 2), (all.GetProperty("files").GetInt32(), all.GetProperty("unrated").GetInt32()));
+        Assert.Equal([1, 0, 1, 1, 0, 2, 1], all.GetProperty("scores").EnumerateArray().Select(score => score.GetProperty("count").GetInt32()));
+        Assert.Equal(4, Assert.Single(all.GetProperty("days").EnumerateArray().ToList()).GetProperty("count").GetInt32());
+        var model = Assert.Single(all.GetProperty("groups").EnumerateArray().Single(group => group.GetProperty("field").GetString() == "model").GetProperty("values").EnumerateArray().ToList());
+        Assert.Equal(("aurora_v2", 3, "model:=aurora_v2"), (model.GetProperty("value").GetString(), model.GetProperty("judged").GetInt32(), model.GetProperty("query").GetString()));
+        Assert.Equal(7 / 3.0, model.GetProperty("mean").GetDouble(), 9);
+        Assert.Equal(-1, model.GetProperty("low").GetDouble(), 9);   // 2.33 - 1.96 × 3.06 / √3 lies below the lowest score
+        Assert.Equal(5, model.GetProperty("high").GetDouble(), 9);
+        Assert.Equal(2, foxes.GetProperty("files").GetInt32());
+        foreach (var value in all.GetProperty("groups").EnumerateArray().SelectMany(group => group.GetProperty("values").EnumerateArray()))
+            Assert.True((await server.PostAsync("/api/v1/search", new { query = value.GetProperty("query").GetString() })).GetProperty("total").GetInt32() >= value.GetProperty("judged").GetInt32(), value.GetProperty("query").GetString());
+    }
+
     [Theory]
     [InlineData("/api/v1/search", "items")]
     [InlineData("/api/search/files", "results")]

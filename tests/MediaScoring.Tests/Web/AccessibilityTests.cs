@@ -8,6 +8,10 @@ namespace MediaScoring.Tests.Web;
 [Collection(WebTests.Name)]
 public sealed class AccessibilityTests(Chromium chromium)
 {
+    /// <summary>The screens about the library, and what each of them says.</summary>
+    public static readonly IReadOnlyList<(string Mode, string Sentence)> Screens =
+        [("statistics", "What scores well"), ("jobs", "Every score is on disk"), ("problems", "broken.png"), ("history", "What you scored in this visit"), ("settings", "Appearance")];
+
     [Theory]
     [InlineData(ColorScheme.Dark, 1280)]
     [InlineData(ColorScheme.Light, 1280)]
@@ -35,14 +39,26 @@ public sealed class AccessibilityTests(Chromium chromium)
         await page.PressAsync("i", "?");
         await LookAsync("keys");
         await page.PressAsync("Escape", "Escape");
-        if (width > 900)
+        await page.PressAsync("t");
+        await page.Tab.Keyboard.TypeAsync("fo");
+        await LookAsync("keywords");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        foreach (var (mode, sentence) in Screens)
         {
-            await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Statistics" }).ClickAsync();
-            await page.Tab.GetByText("judged").WaitForAsync();
-            await LookAsync("statistics");
-            await page.PressAsync("Escape");
+            await page.Tab.GotoAsync(new Uri(page.Address, $"?mode={mode}").ToString());
+            await page.Tab.GetByText(sentence).First.WaitForAsync();
+            await LookAsync(mode);
         }
 
+        await page.PressAsync("Escape", "b");
+        await LookAsync(width > 1100 ? "without the rail" : "the rail");
+        await page.PressAsync("b", "/");
+        await page.Tab.Keyboard.TypeAsync("scor:4");
+        await page.Tab.Locator("#search-mistake").WaitForAsync();
+        await LookAsync("mistake");
+        await page.PressAsync("Escape", "Escape");
+        await page.Tab.Locator("#search-box").FillAsync("");
+        await page.PressAsync("Escape");
         await page.SearchAsync("nothing at all");
         await page.Tab.GetByText("Nothing matches").WaitForAsync();
         await LookAsync("nothing found");
@@ -74,7 +90,16 @@ public sealed class AccessibilityTests(Chromium chromium)
         await page.Tab.Keyboard.TypeAsync("select all");
         await page.PressAsync("Enter");
         await Expect(page.Tab.GetByText("3 selected")).ToBeVisibleAsync();
-        await page.PressAsync("Escape", "Control+f");
+        await page.PressAsync("t");
+        await page.Tab.Keyboard.TypeAsync("night bird");
+        await page.PressAsync("Enter");
+        await Expect(page.Tab.GetByText("Added night bird to 3 files.").First).ToBeVisibleAsync();
+        await page.PressAsync("Escape");
+        await page.Tab.GetByRole(AriaRole.Link, new() { Name = "These 3 files as a ZIP" }).FocusAsync();
+        var zip = await page.Tab.RunAndWaitForDownloadAsync(() => page.PressAsync("Enter"));
+        using (var archive = System.IO.Compression.ZipFile.OpenRead(await zip.PathAsync()))
+            Assert.Equal(["3.png", "4.png", "5.png"], archive.Entries.Select(entry => entry.FullName).Order());
+        await page.PressAsync("Control+f");
         await Expect(page.Tab.Locator("#search-box")).ToBeFocusedAsync();
         await page.WaitUntilSavedAsync();
 
@@ -99,7 +124,15 @@ public sealed class AccessibilityTests(Chromium chromium)
         await using var server = await RunningServer.WithAsync("a.png", "b.png", "c.png");
         await using var page = await OpenPage.OfAsync(chromium, server, width: 360, height: 740, isPhone: true);
         Assert.Equal(360, await page.NumberAsync("document.documentElement.scrollWidth"));
+        foreach (var (mode, _) in Screens)
+        {
+            await page.Tab.GotoAsync(new Uri(page.Address, $"?mode={mode}").ToString());
+            await page.Tab.Locator(".screen h2").WaitForAsync();
+            Assert.Equal(360, await page.NumberAsync("document.documentElement.scrollWidth"));
+            Assert.True(await page.EvaluateAsync<bool>("document.querySelector('.screen').scrollWidth <= 360"), mode);
+        }
 
+        await page.Tab.GotoAsync(page.Address.ToString());
         await page.TileOf("a.png").TapAsync();
         await page.Loupe.Locator(".full img").WaitForAsync();
         await SwipeAsync(page, -120, 0);

@@ -125,18 +125,19 @@ public sealed class GridTests(Chromium chromium)
         foreach (var _ in Enumerable.Range(0, 2)) await page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Larger tiles" }).ClickAsync();
         const string Grid = "document.querySelector('[role=grid]')";
         const string FirstTop = "[...document.querySelectorAll('[role=row]')].at(-1).getBoundingClientRect().top";
+        const string FirstRow = "Number(document.querySelector('[role=row]')?.getAttribute('aria-rowindex'))";
 
         await page.EvaluateAsync<object>($"void ({Grid}.scrollTop = 4000000)");
-        await page.UntilAsync("[...document.querySelectorAll('[role=gridcell]')].length > 0 && [...document.querySelectorAll('[role=gridcell]')].every(cell => cell.dataset.id)");
+        await page.UntilAsync($"{FirstRow} > 1000 && [...document.querySelectorAll('[role=gridcell]')].every(cell => cell.dataset.id)");
         var middle = await page.NumberAsync("Number(document.querySelector('[role=row]').getAttribute('aria-rowindex'))");
         var row = await page.NumberAsync("Number([...document.querySelectorAll('[role=row]')].at(-1).getAttribute('aria-rowindex'))");
         var before = await page.EvaluateAsync<double>(FirstTop);
         await page.EvaluateAsync<object>($"void ({Grid}.scrollTop += 100)");
-        await page.UntilAsync($"Math.abs([...document.querySelectorAll('[role=row]')].find(row => row.getAttribute('aria-rowindex') === '{row}').getBoundingClientRect().top - {before.ToString(System.Globalization.CultureInfo.InvariantCulture)} + 100) < 2");
+        await page.UntilAsync($"Math.abs([...document.querySelectorAll('[role=row]')].find(row => row.getAttribute('aria-rowindex') === '{row}')?.getBoundingClientRect().top - {before.ToString(System.Globalization.CultureInfo.InvariantCulture)} + 100) < 2");
         await page.EvaluateAsync<object>($"void ({Grid}.scrollTop = {Grid}.scrollHeight)");
-        await page.UntilAsync($"[...document.querySelectorAll('[role=row]')].at(-1).getAttribute('aria-rowindex') === {Grid}.getAttribute('aria-rowcount')");
+        await page.UntilAsync($"[...document.querySelectorAll('[role=row]')].at(-1)?.getAttribute('aria-rowindex') === {Grid}.getAttribute('aria-rowcount')");
         await page.EvaluateAsync<object>($"void ({Grid}.scrollTop = 0)");
-        await page.UntilAsync("document.querySelector('[role=row]').getAttribute('aria-rowindex') === '1'");
+        await page.UntilAsync($"{FirstRow} === 1");
 
         var rows = await page.NumberAsync($"Number({Grid}.getAttribute('aria-rowcount'))");
         Assert.InRange(middle, rows * 0.45, rows * 0.55);

@@ -147,11 +147,10 @@ public sealed class LoupeTests(Chromium chromium)
         await page.StartAtAsync("b.png");
 
         await page.PressAsync("t");
-        await Expect(page.Tab.Locator("#file-keywords")).ToBeFocusedAsync();
+        await Expect(page.Tab.Locator("#palette-keywords")).ToBeFocusedAsync();
         await page.Tab.Keyboard.TypeAsync("keeper, for print");
-        await page.PressAsync("Enter");
+        await page.PressAsync("Enter", "i");
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Remove keeper" }).WaitForAsync();
-        await page.PressAsync("Escape");
         await page.SearchAsync("keeper");
         await Expect(page.Tiles).ToHaveCountAsync(1);
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Remove keeper" }).ClickAsync();

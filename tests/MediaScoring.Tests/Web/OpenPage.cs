@@ -86,7 +86,7 @@ internal sealed class OpenPage : IAsyncDisposable
 
     public Task<T> EvaluateAsync<T>(string script) => Tab.EvaluateAsync<T>(script);
 
-    /// <summary>Asks until the expression is true. The browser's own way of waiting evaluates text in the page, which the page's policy forbids.</summary>
+    /// <summary>Asks until the expression is true; it must bear that what it looks for is not drawn yet. The browser's own way of waiting evaluates text in the page, which the page's policy forbids.</summary>
     public async Task UntilAsync(string expression)
     {
         var patience = Stopwatch.StartNew();

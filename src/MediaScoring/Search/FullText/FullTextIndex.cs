@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Data.Common;
 using MediaScoring.Search.Query;
 using MediaScoring.Storage;
 using Microsoft.Data.Sqlite;
@@ -41,7 +41,7 @@ internal sealed class FullTextIndex : IDisposable
     /// <summary>Opens the index beside a database; makes it when it is not there, and again when it is damaged.</summary>
     public static FullTextIndex Open(LibraryDatabase database)
     {
-        var file = database.File + ".words";
+        var file = database.DerivedFiles + ".words";
         try
         {
             return new FullTextIndex(database, Connect(file));
@@ -129,7 +129,7 @@ internal sealed class FullTextIndex : IDisposable
             // The plus keeps the engine from looking every id up on its own, which would count all words anew for each.
             return connection.Rows(
                 "SELECT rowid, bm25(words, 2, 1, 1, 2, 2, 1) FROM words WHERE words MATCH $match AND +rowid IN (SELECT value FROM json_each($ids))",
-                row => (Id: row.GetInt64(0), Rank: -row.GetDouble(1)), ("$match", string.Join(" OR ", matches)), ("$ids", JsonSerializer.Serialize(ids))).ToDictionary(pair => pair.Id, pair => pair.Rank);
+                row => (Id: row.GetInt64(0), Rank: -row.GetDouble(1)), ("$match", string.Join(" OR ", matches)), ("$ids", ids.ToArray())).ToDictionary(pair => pair.Id, pair => pair.Rank);
         }
     }
 
@@ -165,7 +165,7 @@ internal sealed class FullTextIndex : IDisposable
     private sealed record FillState(ChangeMark Mark, long FilledTo, bool IsFilled);
 
     /// <summary>How far the index is; null when it belongs to another database, or is too far behind to follow.</summary>
-    private FillState? StateFor(SqliteConnection library)
+    private FillState? StateFor(DbConnection library)
     {
         var state = connection.Rows(
             "SELECT database_id, seq, keyword_id, filled_to, is_filled FROM state",
@@ -179,7 +179,7 @@ internal sealed class FullTextIndex : IDisposable
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         using var lease = database.Read();
-        using var snapshot = lease.Connection.BeginTransaction(deferred: true);
+        using var snapshot = lease.Connection.Snapshot();
         var library = lease.Connection;
         if (StateFor(library) is not { } state)
         {
@@ -261,7 +261,7 @@ internal sealed class FullTextIndex : IDisposable
     {
         var matcher = TextMatcher.Of(search.Value, exact: false);
         using var lease = database.Read();
-        using var snapshot = lease.Connection.BeginTransaction(deferred: true);
+        using var snapshot = lease.Connection.Snapshot();
         var found = new List<long>();
         var last = 0L;
         while (FullTextRows.ReadAfter(lease.Connection, last, FilesATime) is { Count: > 0 } texts)

@@ -1,7 +1,6 @@
+using System.Data.Common;
 using System.Text;
-using System.Text.Json;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Search.FullText;
 
@@ -16,25 +15,25 @@ internal sealed record FileTexts(long Id, string Name, string? Prompt, string? N
 internal static class FullTextRows
 {
     /// <summary>The texts of some files; those that are gone do not come.</summary>
-    public static List<FileTexts> Read(SqliteConnection connection, IReadOnlyCollection<long> ids) =>
-        Read(connection, "IN (SELECT value FROM json_each($ids))", ("$ids", JsonSerializer.Serialize(ids)));
+    public static List<FileTexts> Read(DbConnection connection, IReadOnlyCollection<long> ids) =>
+        Read(connection, "IN (SELECT value FROM json_each($ids))", ("$ids", ids.ToArray()));
 
     /// <summary>The texts of the next files in the order of their ids.</summary>
-    public static List<FileTexts> ReadAfter(SqliteConnection connection, long id, int most)
+    public static List<FileTexts> ReadAfter(DbConnection connection, long id, int most)
     {
         var last = connection.Scalar("SELECT max(id) FROM (SELECT id FROM media_files WHERE id > $after ORDER BY id LIMIT $most)", ("$after", id), ("$most", most)) as long? ?? id;
         return Read(connection, "BETWEEN $after + 1 AND $last", ("$after", id), ("$last", last));
     }
 
     /// <summary>The details of every file that has some, one at a time.</summary>
-    public static IEnumerable<(long Id, string Details)> Details(SqliteConnection connection)
+    public static IEnumerable<(long Id, string Details)> Details(DbConnection connection)
     {
         using var command = connection.Command("SELECT media_file_id, details FROM media_metadata WHERE details IS NOT NULL");
         using var reader = command.ExecuteReader();
         while (reader.Read()) yield return (reader.GetInt64(0), reader.GetString(1));
     }
 
-    private static List<FileTexts> Read(SqliteConnection connection, string whichIds, params (string, object?)[] parameters)
+    private static List<FileTexts> Read(DbConnection connection, string whichIds, params (string, object?)[] parameters)
     {
         var words = connection.Rows(
             $"""

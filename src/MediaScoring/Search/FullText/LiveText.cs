@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Diagnostics;
 using MediaScoring.Search.Index;
 using MediaScoring.Search.Query;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Search.FullText;
 
@@ -58,7 +58,7 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
                 {
                     isDone = index.Value.Follow(FilesASlice);
                 }
-                catch (Exception failure) when (failure is SqliteException or DatabaseUnavailableException)
+                catch (Exception failure) when (failure is DbException or DatabaseUnavailableException)
                 {
                     Trace.TraceWarning($"The full text waits: {failure.Message}");   // a search says so to the person who asks; the next round tries again
                 }

@@ -1,21 +1,20 @@
+using System.Data.Common;
 using System.Globalization;
-using System.Text.Json;
 using MediaScoring.Media;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Search.Index;
 
 /// <summary>Turns rows into what the index holds of a file. Use it within one read transaction.</summary>
 internal sealed class IndexedFileReader
 {
-    private readonly SqliteConnection connection;
+    private readonly DbConnection connection;
     private readonly string rootId;
     private readonly Dictionary<(long File, string Column, string Cut), string> wholeValues;
     private readonly HashSet<string> brokenPaths;
     private readonly RecentWords words = new();
 
-    public IndexedFileReader(SqliteConnection connection, string rootId)
+    public IndexedFileReader(DbConnection connection, string rootId)
     {
         this.connection = connection;
         this.rootId = rootId;
@@ -30,10 +29,10 @@ internal sealed class IndexedFileReader
     /// <summary>Some files with their keywords; those that are gone, or of another root, do not come.</summary>
     public IEnumerable<IndexedFile> Read(IReadOnlyCollection<long> ids)
     {
-        var json = JsonSerializer.Serialize(ids);
-        var keywords = Keywords(" WHERE media_file_id IN (SELECT value FROM json_each($ids)) ORDER BY media_file_id, id", json)
+        var list = ids.ToArray();
+        var keywords = Keywords(" WHERE media_file_id IN (SELECT value FROM json_each($ids)) ORDER BY media_file_id, id", list)
             .GroupBy(row => row.File).ToDictionary(group => group.Key, group => group.Select(row => row.Keyword).ToList());
-        foreach (var file in Files(json)) yield return file with { Keywords = keywords.GetValueOrDefault(file.Id) ?? [] };
+        foreach (var file in Files(list)) yield return file with { Keywords = keywords.GetValueOrDefault(file.Id) ?? [] };
     }
 
     /// <summary>Every file, without its keywords.</summary>
@@ -62,20 +61,20 @@ internal sealed class IndexedFileReader
         if (gathered.Count > 0) yield return (file, gathered);
     }
 
-    private static string Among(string column, string? ids) => ids is null ? "" : $" AND {column} IN (SELECT value FROM json_each($ids))";
+    private static string Among(string column, long[]? ids) => ids is null ? "" : $" AND {column} IN (SELECT value FROM json_each($ids))";
 
     // Millions of rows are read without the detours of ADO.NET, and words that come again and again are made once.
-    private PreparedStatement Statement(string sql, string? ids)
+    private PreparedStatement Statement(string sql, long[]? ids)
     {
-        var statement = new PreparedStatement(connection, sql);
+        var statement = connection.Prepare(sql);
         if (ids is null) statement.Bind(rootId);
         else statement.Bind(rootId, ids);
         return statement;
     }
 
-    private IEnumerable<(long File, IndexedKeyword Keyword)> Keywords(string condition, string? ids)
+    private IEnumerable<(long File, IndexedKeyword Keyword)> Keywords(string condition, long[]? ids)
     {
-        using var statement = new PreparedStatement(connection, "SELECT media_file_id, keyword, keyword_type, confidence FROM media_keywords" + condition);
+        using var statement = connection.Prepare("SELECT media_file_id, keyword, keyword_type, confidence FROM media_keywords" + condition);
         if (ids is not null) statement.Bind(ids);
         while (statement.Next())
         {
@@ -87,7 +86,7 @@ internal sealed class IndexedFileReader
         }
     }
 
-    private IEnumerable<IndexedFile> Files(string? ids)
+    private IEnumerable<IndexedFile> Files(long[]? ids)
     {
         using var statement = Statement(
             $"""
@@ -108,7 +107,7 @@ internal sealed class IndexedFileReader
                 WHERE c.field = 'score' AND $root <> ''{Among("c.media_file_id", ids)} GROUP BY c.media_file_id ORDER BY c.media_file_id
                 """,
                 ids),
-            row => UtcText.Parse(row.Text(1)));
+            row => row.Time(1));
         while (statement.Next()) yield return File(statement, resources.Of(statement.Whole(0)), scorings.Of(statement.Whole(0)));
     }
 
@@ -139,7 +138,7 @@ internal sealed class IndexedFileReader
             Extension = (Word(row, 3) ?? FileWriter.ExtensionOf(name)).TrimStart('.'),
             Kind = Word(row, 4) is { } type ? MediaKinds.FromName(type) : MediaKinds.OfFileName(name),
             Score = Score.TryFrom(row.Integer(5) ?? 0, out var score) ? score : Score.Unrated,
-            Size = row.Integer(6), AddedAt = UtcText.Parse(row.Text(7)), ModifiedAt = modified,
+            Size = row.Integer(6), AddedAt = row.Time(7), ModifiedAt = modified,
             CreatedAt = details.Description?.TakenAt is { } taken ? DateTime.SpecifyKind(taken, DateTimeKind.Local).ToUniversalTime() : modified,
             ScoredAt = scorings.Count > 0 ? scorings[0] : null,
             Width = width, Height = height, DurationSeconds = row.Number(13), FrameRate = row.Number(14), FrameCount = details.Frames, Codec = details.Codec,

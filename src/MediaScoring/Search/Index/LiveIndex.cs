@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Diagnostics;
 using MediaScoring.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Search.Index;
 
@@ -76,7 +76,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
     }
 
     /// <summary>The index with every change in it that this process made for a person; null while it is not ready.</summary>
-    /// <exception cref="SqliteException">The database cannot be read.</exception>
+    /// <exception cref="DbException">The database cannot be read.</exception>
     public SearchIndex? Current()
     {
         if (State != IndexState.Ready) return null;
@@ -94,7 +94,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         index?.Dispose();
     }
 
-    private string SnapshotFile => $"{slot.Database.File}-{slot.Root.Id[..Math.Min(8, slot.Root.Id.Length)]}.index";
+    private string SnapshotFile => $"{slot.Database.DerivedFiles}-{slot.Root.Id[..Math.Min(8, slot.Root.Id.Length)]}.index";
 
     private async Task RunAsync()
     {
@@ -109,7 +109,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
                     if (index is null) Load(stopping.Token);
                     if (watch.HasChanged()) Follow();
                 }
-                catch (Exception failure) when (failure is SqliteException or DatabaseUnavailableException)
+                catch (Exception failure) when (failure is DbException or DatabaseUnavailableException)
                 {
                     if (index is null) State = IndexState.Failed;   // searches ask the database themselves and say what is wrong; here the next round tries again
                 }
@@ -131,7 +131,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         State = IndexState.Loading;
         var isFromSnapshot = false;
         using var lease = slot.Database.Read();
-        using var state = lease.Connection.BeginTransaction(deferred: true);
+        using var state = lease.Connection.Snapshot();
         if (LoadSnapshot(lease.Connection) is var (stored, storedMark))
         {
             mark = storedMark;
@@ -152,7 +152,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         if (index is not null && !isSaved) SaveSnapshot();
     }
 
-    private SearchIndex LoadTables(SqliteConnection connection, CancellationToken cancellationToken)
+    private SearchIndex LoadTables(DbConnection connection, CancellationToken cancellationToken)
     {
         var reader = new IndexedFileReader(connection, slot.Root.Id);
         var count = reader.Count();
@@ -244,7 +244,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
             if (index is not { } current) return;
             var commits = slot.Database.PersonCommits;
             using var lease = slot.Database.Read();
-            using var state = lease.Connection.BeginTransaction(deferred: true);
+            using var state = lease.Connection.Snapshot();
             IndexedFileReader? reader = null;
             var now = ChangeLog.Now(lease.Connection);
             if (now.Seq - mark.Seq + ((now.KeywordId - mark.KeywordId) / KeywordsAFile) > ChangesInPassing) StepBack();
@@ -279,7 +279,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
     }
 
     /// <summary>The snapshot with the mark it was taken at; null when there is none, or it is of another database.</summary>
-    private (SearchIndex Index, ChangeMark Mark)? LoadSnapshot(SqliteConnection connection)
+    private (SearchIndex Index, ChangeMark Mark)? LoadSnapshot(DbConnection connection)
     {
         try
         {
@@ -317,35 +317,41 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
 
             File.Move(partFile, SnapshotFile, overwrite: true);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DbException)
         {
             Trace.TraceWarning($"No snapshot of the search index was kept: {failure.Message}");   // the next start reads the tables instead
         }
     }
 
-    private string Owner(SqliteConnection connection) => $"{ChangeLog.DatabaseId(connection)} {slot.Root.Id}";
+    private string Owner(DbConnection connection) => $"{ChangeLog.DatabaseId(connection)} {slot.Root.Id}";
 
-    /// <summary>Notices commits of any connection but its own (PRAGMA data_version).</summary>
+    /// <summary>Notices that anybody has committed.</summary>
     private sealed class DatabaseWatch(LibraryDatabase database) : IDisposable
     {
         private ReaderLease? lease;
-        private SqliteCommand? command;
-        private long version = -1;
+        private string? state;
 
         public bool HasChanged()
         {
             lease ??= database.Read();
-            command ??= lease.Value.Connection.Command("PRAGMA data_version");
-            var now = (long)command.ExecuteScalar()!;
-            if (now == version) return false;
-            version = now;
-            return true;
+            try
+            {
+                var now = database.StateOf(lease.Value.Connection);
+                if (now == state) return false;
+                state = now;
+                return true;
+            }
+            catch (DbException failure)
+            {
+                Dispose();
+                throw database.Sentence(failure);
+            }
         }
 
         public void Dispose()
         {
-            command?.Dispose();
             lease?.Dispose();
+            lease = null;
         }
     }
 }

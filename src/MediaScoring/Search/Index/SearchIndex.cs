@@ -154,6 +154,24 @@ internal sealed class SearchIndex : IDisposable
         }
     }
 
+    /// <summary>How the files of a condition were judged.</summary>
+    /// <param name="request">The condition; order and page do not count.</param>
+    /// <param name="most">The most values of a field.</param>
+    public ScoreStatistics CountScores(SearchRequest request, int most)
+    {
+        gate.EnterReadLock();
+        try
+        {
+            using var memory = new SlotMemory(columns.SlotCount, columns.Thresholds);
+            var result = new QueryEvaluator(columns, new QuerySurroundings(request.Clock, request.Texts), memory).Find(request.Tree);
+            return new ScoreCounter(columns, request.Clock).Count(result, most);
+        }
+        finally
+        {
+            gate.ExitReadLock();
+        }
+    }
+
     /// <summary>The values of a text field that contain a piece of text, those that begin with it first, then those of most files.</summary>
     /// <param name="field">A text field: "kw", "model", "lora", "dir" …; an unknown one has no values.</param>
     /// <param name="part">The piece; case does not matter. Empty: the most frequent values.</param>

@@ -1,12 +1,17 @@
 import type {
   FileDetails,
-  KeywordsAnswer,
+  FileHistory,
+  KeywordsAdded,
+  KeywordsRemoved,
   LibraryAnswer,
   ProblemsAnswer,
+  QueryCompletion,
+  QueryError,
+  SavedQuery,
   ScoreAnswer,
+  ScoreStatistics,
   SearchAnswer,
   SearchRequest,
-  StatisticsAnswer,
   SyncStatus,
 } from './types';
 
@@ -15,6 +20,8 @@ export class ApiFailure extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** Where the text of the query is wrong; null when that is not the reason. */
+    readonly queryError: QueryError | null = null,
   ) {
     super(message);
   }
@@ -36,16 +43,31 @@ export class ApiClient {
   setScore = (id: number, score: number) => this.ask<ScoreAnswer>('PUT', `files/${id}/score`, { score });
 
   addKeywords = (id: number, keywords: string[]) =>
-    this.ask<KeywordsAnswer>('POST', `files/${id}/keywords`, { keywords, keyword_type: 'user' });
+    this.ask<KeywordsAdded>('POST', `files/${id}/keywords`, { keywords, keyword_type: 'user' });
 
   removeKeywords = (id: number, keywords: string[]) =>
-    this.ask<KeywordsAnswer>('DELETE', `files/${id}/keywords`, { keywords, keyword_type: 'user' });
+    this.ask<KeywordsRemoved>('DELETE', `files/${id}/keywords`, { keywords, keyword_type: 'user' });
 
-  statistics = () => this.ask<StatisticsAnswer>('GET', 'statistics');
+  history = (id: number, signal?: AbortSignal) => this.ask<FileHistory>('GET', `files/${id}/history`, undefined, signal);
+
+  statistics = (request: SearchRequest, signal?: AbortSignal) => this.ask<ScoreStatistics>('POST', 'statistics/scores', request, signal);
+
+  complete = (text: string, position: number, limit: number, signal?: AbortSignal) =>
+    this.ask<QueryCompletion>('GET', `complete?${new URLSearchParams({ text, position: String(position), limit: String(limit) })}`, undefined, signal);
+
+  savedQueries = async () => (await this.ask<{ saved_queries: SavedQuery[] }>('GET', 'saved-queries')).saved_queries;
+
+  saveQuery = (name: string, query: string) => this.ask<SavedQuery>('POST', 'saved-queries', { name, query });
+
+  removeQuery = (id: number) => this.ask<void>('DELETE', `saved-queries/${id}`);
+
+  forget = (id: number) => this.ask<{ forgotten: boolean }>('POST', `files/${id}/forget`, {});
 
   problems = (limit: number) => this.ask<ProblemsAnswer>('GET', `problems?limit=${limit}`);
 
   startSync = () => this.ask<SyncStatus>('POST', 'sync', {});
+
+  turnSync = (what: 'pause' | 'resume' | 'cancel') => this.ask<SyncStatus>('POST', `sync/${what}`, {});
 
   events = () => new EventSource('api/v1/events');
 
@@ -56,6 +78,14 @@ export class ApiClient {
   workflowUrl = (id: number) => `api/v1/files/${id}/workflow`;
 
   thumbnailUrl = (id: number, size: 64 | 256 | 512) => `api/v1/files/${id}/thumbnail?size=${size}`;
+
+  exportUrl = (request: SearchRequest) => {
+    const values = new URLSearchParams();
+    if (request.query) values.set('query', request.query);
+    if (request.min_score !== undefined) values.set('min_score', String(request.min_score));
+    if (request.max_score !== undefined) values.set('max_score', String(request.max_score));
+    return `api/v1/export?${values}`;
+  };
 
   private async ask<Answer>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
     let response: Response;
@@ -73,8 +103,8 @@ export class ApiClient {
       throw new ApiFailure(0, 'The server does not answer.');
     }
 
-    if (!response.ok) throw new ApiFailure(response.status, await sentenceOf(response));
-    return (await response.json()) as Answer;
+    if (!response.ok) throw await failureOf(response);
+    return (response.status === 204 ? undefined : await response.json()) as Answer;
   }
 }
 
@@ -82,17 +112,19 @@ export const isAbort = (failure: unknown): boolean => failure instanceof DOMExce
 
 export const sentenceFor = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));
 
-/** The sentence of a problem document; fields named in `errors` are spelled out. */
-async function sentenceOf(response: Response): Promise<string> {
+/** What a problem document says; fields named in `errors` are spelled out. */
+async function failureOf(response: Response): Promise<ApiFailure> {
   try {
-    const problem = (await response.json()) as { title?: string; detail?: unknown; errors?: Record<string, string[]> };
+    const problem = (await response.json()) as { title?: string; detail?: unknown; errors?: Record<string, string[]>; query_error?: QueryError };
+    const error = problem.query_error ?? null;
     const fields = Object.values(problem.errors ?? {}).flat();
-    if (fields.length > 0) return fields.join(' ');
-    if (typeof problem.detail === 'string' && problem.detail !== '') return problem.detail;
-    if (problem.title) return problem.title;
+    if (error) return new ApiFailure(response.status, error.message, error);
+    if (fields.length > 0) return new ApiFailure(response.status, fields.join(' '));
+    if (typeof problem.detail === 'string' && problem.detail !== '') return new ApiFailure(response.status, problem.detail);
+    if (problem.title) return new ApiFailure(response.status, problem.title);
   } catch {
     // Not a problem document (a proxy answered): the status is all there is to say.
   }
 
-  return `The server answered with status ${response.status}.`;
+  return new ApiFailure(response.status, `The server answered with status ${response.status}.`);
 }

@@ -1,133 +1,56 @@
-/** -1 rejected, 0 unrated, 1 to 5 stars. */
-export type ScoreValue = -1 | 0 | 1 | 2 | 3 | 4 | 5;
+import type { components } from '../../../generated/schema';
+
+// Every shape is the server's own: `npm run types` writes them from openapi.json, the interface's description.
+type Schemas = components['schemas'];
 
 /** One line of a search: what the grid needs to know about a file. */
-export interface FileItem {
-  id: number;
-  name: string;
-  path: string;
-  score: number;
-  file_type: string;
-  extension: string;
-  size: number | null;
-  width: number | null;
-  height: number | null;
-  duration: number | null;
-  updated_at: string | null;
-  modified_at: string | null;
-  missing_since: string | null;
-}
+export type FileItem = Required<Schemas['FileItem']>;
 
-export interface SearchRequest {
-  query?: string;
-  min_score?: number;
-  max_score?: number;
-  limit: number;
-  offset: number;
-}
+export type SearchRequest = Partial<Schemas['SearchFilesRequest']>;
 
-export interface SearchAnswer {
-  items: FileItem[];
-  total: number;
-  next_cursor: string | null;
-}
+export type SearchAnswer = Schemas['SearchAnswer'];
 
-export interface Lora {
-  name: string;
-  weight: number | null;
-}
+export type FacetValue = Schemas['FacetValue'];
 
-export interface FileMetadata {
-  width: number | null;
-  height: number | null;
-  duration: number | null;
-  frame_rate: number | null;
-  color_mode: string | null;
-  has_alpha: boolean | null;
-  codec: string | null;
-  audio: string | boolean | null;
-  generator: string | null;
-  generator_version: string | null;
-  prompt: string | null;
-  negative_prompt: string | null;
-  model_name: string | null;
-  models: string[] | null;
-  loras: Lora[] | null;
-  sampler: string | null;
-  scheduler: string | null;
-  steps: number | null;
-  cfg_scale: number | null;
-  guidance: number | null;
-  seed: string | number | null;
-  vae: string | null;
-  clip_skip: number | null;
-  denoise: number | null;
-  control_nets: unknown;
-  stages: unknown;
-  parameters: unknown;
-  has_workflow: boolean | null;
-}
+export type FileMetadata = Required<Schemas['MetadataAnswer']>;
 
-export interface KeywordItem {
-  keyword: string;
-  keyword_type: string | null;
-  confidence: number | null;
-  source: string | null;
-  created_at: string | null;
-}
+export type KeywordItem = Schemas['KeywordAnswer'];
 
-export interface FileDetails extends FileItem {
-  created_at: string | null;
-  last_accessed: string | null;
+export type FileDetails = FileItem & Omit<Required<Schemas['FileDetails']>, keyof FileItem | 'metadata' | 'texts'> & {
   metadata: FileMetadata | null;
-  texts: Record<string, string | string[]> | null;
-  keywords: KeywordItem[];
-  problems: string[];
-}
+  /** Keyword to text, or to the texts where a keyword repeats. */
+  texts: Record<string, string | string[]>;
+};
 
-export interface ScoreAnswer {
-  id: number;
-  score: number;
-  database: boolean;
-  problem: string | null;
-}
+export type FileHistory = Schemas['FileHistoryAnswer'];
 
-export interface KeywordsAnswer {
-  keywords: KeywordItem[];
-}
+export type ScoreAnswer = Schemas['ScoreAnswer'];
 
-export interface SyncStatus {
-  running: boolean;
-  found: number;
-  done: number;
-  scan_finished: boolean;
-}
+export type KeywordsAdded = Schemas['KeywordsAdded'];
 
-export interface LibraryAnswer {
-  name: string;
-  files: number;
-  missing: number;
-  problems: number;
-  database: boolean;
-  database_absence: string | null;
-  version: string;
-  sync: SyncStatus;
-  notices: string[];
-}
+export type KeywordsRemoved = Schemas['KeywordsRemoved'];
 
-export interface StatisticsAnswer {
-  by_score?: Record<string, number>;
-  [count: string]: unknown;
-}
+export type SyncStatus = Schemas['SyncStatus'];
 
-export interface ProblemItem {
-  path: string | null;
-  kind: string;
+export type LibraryAnswer = Schemas['LibraryAnswer'];
+
+export type ScoreStatistics = Schemas['ScoreStatistics'];
+
+export type ScoreGroup = Schemas['ScoreGroup'];
+
+export type ProblemsAnswer = Schemas['ProblemsAnswer'];
+
+export type QueryCompletion = Schemas['QueryCompletion'];
+
+export type CompletionItem = Schemas['CompletionItem'];
+
+export type SavedQuery = Schemas['SavedQuery'];
+
+/** Where a query text is wrong, and what was probably meant. Part of a problem document, which the description does not spell out. */
+export interface QueryError {
+  position: number;
+  length: number;
   message: string;
-  created_at: string | null;
-}
-
-export interface ProblemsAnswer {
-  problems: ProblemItem[];
-  total: number;
+  expected: string[];
+  suggestion: string | null;
 }

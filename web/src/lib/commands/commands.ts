@@ -1,4 +1,4 @@
-import type { Mode } from '../state/address';
+import { modes, type Mode } from '../state/address';
 import type { Page } from '../state/page.svelte';
 
 export type CommandGroup = 'Score' | 'Move' | 'Look' | 'Select' | 'Play' | 'Keywords' | 'Page';
@@ -21,6 +21,8 @@ export interface Command {
 }
 
 const both: readonly Mode[] = ['grid', 'loupe'];
+const everywhere: readonly Mode[] = modes;
+const screens: readonly Mode[] = modes.filter((mode) => mode !== 'grid' && mode !== 'loupe');
 const grid: readonly Mode[] = ['grid'];
 const loupe: readonly Mode[] = ['loupe'];
 
@@ -28,28 +30,37 @@ const isVideo = (page: Page): boolean => page.video !== null;
 const advancesOnce = (page: Page): boolean => !page.settings.autoAdvance;
 
 const stars: Command[] = [1, 2, 3, 4, 5].flatMap((score): Command[] => [
-  { id: `score.set.${score}`, title: score === 1 ? 'Score 1 star' : `Score ${score} stars`, group: 'Score', keys: [`${score}`], modes: both, run: (page) => page.score(score) },
+  { id: `score.set.${score}`, title: score === 1 ? 'Score 1 star' : `Score ${score} stars`, group: 'Score', keys: [`${score}`], modes: both, run: (page) => page.verdicts.score(score) },
   {
     id: `score.set.${score}.advance`,
     title: `Score ${score} and move on once`,
     group: 'Score',
     keys: [`Shift+${score}`],
     modes: both,
-    run: (page) => page.score(score, advancesOnce(page)),
+    run: (page) => page.verdicts.score(score, advancesOnce(page)),
   },
 ]);
 
+const hotTags: Command[] = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((place) => ({
+  id: `keywords.hot.${place}`,
+  title: place === 1 ? 'Add the latest keywords' : `Add the latest keywords but ${place - 1}`,
+  group: 'Keywords',
+  keys: [`Alt+${place}`],
+  modes: both,
+  run: (page) => page.tags.repeat(place - 1),
+}));
+
 export const commands: readonly Command[] = [
   ...stars,
-  { id: 'score.reject', title: 'Reject', group: 'Score', keys: ['r', 'x'], modes: both, run: (page) => page.score(-1) },
-  { id: 'score.reject.advance', title: 'Reject and move on once', group: 'Score', keys: ['Shift+r', 'Shift+x'], modes: both, run: (page) => page.score(-1, advancesOnce(page)) },
-  { id: 'score.clear', title: 'Clear the score', group: 'Score', keys: ['c', '0', '`'], modes: both, run: (page) => page.score(0) },
-  { id: 'score.clear.advance', title: 'Clear and move on once', group: 'Score', keys: ['Shift+c', 'Shift+0'], modes: both, run: (page) => page.score(0, advancesOnce(page)) },
-  { id: 'score.lower', title: 'One step lower', group: 'Score', keys: ['['], modes: both, run: (page) => page.stepScore(-1) },
-  { id: 'score.raise', title: 'One step higher', group: 'Score', keys: [']'], modes: both, run: (page) => page.stepScore(1) },
+  { id: 'score.reject', title: 'Reject', group: 'Score', keys: ['r', 'x'], modes: both, run: (page) => page.verdicts.score(-1) },
+  { id: 'score.reject.advance', title: 'Reject and move on once', group: 'Score', keys: ['Shift+r', 'Shift+x'], modes: both, run: (page) => page.verdicts.score(-1, advancesOnce(page)) },
+  { id: 'score.clear', title: 'Clear the score', group: 'Score', keys: ['c', '0', '`'], modes: both, run: (page) => page.verdicts.score(0) },
+  { id: 'score.clear.advance', title: 'Clear and move on once', group: 'Score', keys: ['Shift+c', 'Shift+0'], modes: both, run: (page) => page.verdicts.score(0, advancesOnce(page)) },
+  { id: 'score.lower', title: 'One step lower', group: 'Score', keys: ['['], modes: both, run: (page) => page.verdicts.stepScore(-1) },
+  { id: 'score.raise', title: 'One step higher', group: 'Score', keys: [']'], modes: both, run: (page) => page.verdicts.stepScore(1) },
   { id: 'score.advance.toggle', title: 'Auto-advance on or off', group: 'Score', keys: ['a'], modes: both, run: (page) => page.toggleAutoAdvance() },
-  { id: 'history.undo', title: 'Undo', group: 'Score', keys: ['Ctrl+z'], modes: both, repeats: true, isAlwaysOn: true, run: (page) => page.undo() },
-  { id: 'history.redo', title: 'Redo', group: 'Score', keys: ['Ctrl+Shift+z', 'Ctrl+y'], modes: both, repeats: true, isAlwaysOn: true, run: (page) => page.redo() },
+  { id: 'history.undo', title: 'Undo', group: 'Score', keys: ['Ctrl+z'], modes: everywhere, repeats: true, isAlwaysOn: true, run: (page) => page.verdicts.undo() },
+  { id: 'history.redo', title: 'Redo', group: 'Score', keys: ['Ctrl+Shift+z', 'Ctrl+y'], modes: everywhere, repeats: true, isAlwaysOn: true, run: (page) => page.verdicts.redo() },
 
   { id: 'move.previous', title: 'Previous', group: 'Move', keys: ['ArrowLeft', 'h'], modes: both, repeats: true, run: (page) => page.move(-1) },
   { id: 'move.next', title: 'Next', group: 'Move', keys: ['ArrowRight', 'l'], modes: both, repeats: true, run: (page) => page.move(1) },
@@ -86,18 +97,24 @@ export const commands: readonly Command[] = [
   { id: 'video.second.forward', title: 'One second on', group: 'Play', keys: ['Ctrl+ArrowUp'], modes: loupe, repeats: true, applies: isVideo, run: (page) => page.video?.seekBy(1) },
   { id: 'video.loop', title: 'Loop from A, to B, off', group: 'Play', keys: ['o'], modes: loupe, applies: isVideo, run: (page) => page.video?.markLoop() },
 
-  { id: 'keywords.add', title: 'Add keywords', group: 'Keywords', keys: ['t'], modes: both, run: (page) => focusKeywords(page) },
-  { id: 'keywords.repeat', title: 'Add the last keywords again', group: 'Keywords', keys: ['Shift+t'], modes: both, run: (page) => page.repeatKeywords() },
+  { id: 'keywords.add', title: 'Add keywords', group: 'Keywords', keys: ['t'], modes: both, applies: (page) => page.results.total > 0, run: (page) => (page.dialog = 'tags') },
+  { id: 'keywords.repeat', title: 'Add the last keywords again', group: 'Keywords', keys: ['Shift+t'], modes: both, run: (page) => page.tags.repeat(0) },
+  ...hotTags,
 
-  { id: 'search.focus', title: 'Search', group: 'Page', keys: ['/', 'Ctrl+f'], modes: both, run: () => focusElement('search-box') },
-  { id: 'page.keys', title: 'Keys and commands', group: 'Page', keys: ['?', 'Ctrl+k'], modes: both, run: (page) => (page.dialog = 'keys') },
-  { id: 'page.statistics', title: 'Statistics', group: 'Page', keys: [], modes: both, run: (page) => (page.dialog = 'statistics') },
-  { id: 'page.problems', title: 'Problems', group: 'Page', keys: [], modes: both, run: (page) => (page.dialog = 'problems') },
-  { id: 'page.history', title: 'What was scored in this visit', group: 'Page', keys: [], modes: both, run: (page) => (page.dialog = 'history') },
-  { id: 'page.refresh', title: 'Search again', group: 'Page', keys: [], modes: both, run: (page) => page.refresh() },
-  { id: 'page.sync', title: 'Read the folder', group: 'Page', keys: [], modes: both, run: (page) => void page.library.startSync() },
-  { id: 'page.theme', title: 'Dark, light, or as the system', group: 'Page', keys: [], modes: both, run: (page) => page.settings.change({ theme: nextTheme(page.settings.theme) }) },
-  { id: 'page.plain-keys', title: 'Single keys on or off', group: 'Page', keys: [], modes: both, run: (page) => page.settings.change({ plainKeys: !page.settings.plainKeys }) },
+  { id: 'search.focus', title: 'Search', group: 'Page', keys: ['/', 'Ctrl+f'], modes: everywhere, run: () => focusElement('search-box') },
+  { id: 'search.save', title: 'Keep this search under a name', group: 'Page', keys: [], modes: both, run: (page) => (page.dialog = 'save') },
+  { id: 'page.keys', title: 'Keys and commands', group: 'Page', keys: ['?', 'Ctrl+k'], modes: everywhere, run: (page) => (page.dialog = 'keys') },
+  { id: 'page.back', title: 'Back to the pictures', group: 'Page', keys: ['Escape', 'g'], modes: screens, isAlwaysOn: true, run: (page) => page.toGrid() },
+  { id: 'page.statistics', title: 'Statistics', group: 'Page', keys: [], modes: everywhere, run: (page) => page.show('statistics') },
+  { id: 'page.jobs', title: 'Jobs', group: 'Page', keys: [], modes: everywhere, run: (page) => page.show('jobs') },
+  { id: 'page.problems', title: 'Problems', group: 'Page', keys: [], modes: everywhere, run: (page) => page.show('problems') },
+  { id: 'page.history', title: 'History: what was scored in this visit', group: 'Page', keys: [], modes: everywhere, run: (page) => page.show('history') },
+  { id: 'page.settings', title: 'Settings', group: 'Page', keys: [], modes: everywhere, run: (page) => page.show('settings') },
+  { id: 'page.rail', title: 'Facets and saved searches on or off', group: 'Page', keys: ['b'], modes: everywhere, run: (page) => page.settings.change({ showsRail: !page.settings.showsRail }) },
+  { id: 'page.refresh', title: 'Search again', group: 'Page', keys: [], modes: everywhere, run: (page) => page.refresh() },
+  { id: 'page.sync', title: 'Read the folder', group: 'Page', keys: [], modes: everywhere, run: (page) => void page.library.startSync() },
+  { id: 'page.theme', title: 'Dark, light, or as the system', group: 'Page', keys: [], modes: everywhere, run: (page) => page.settings.change({ theme: nextTheme(page.settings.theme) }) },
+  { id: 'page.plain-keys', title: 'Single keys on or off', group: 'Page', keys: [], modes: everywhere, run: (page) => page.settings.change({ plainKeys: !page.settings.plainKeys }) },
 ];
 
 const nextTheme = (theme: 'system' | 'dark' | 'light') => (theme === 'system' ? 'dark' : theme === 'dark' ? 'light' : 'system');
@@ -106,18 +123,6 @@ function focusElement(id: string): void {
   const element = document.getElementById(id);
   element?.focus();
   if (element instanceof HTMLInputElement) element.select();
-}
-
-function focusKeywords(page: Page): void {
-  if (page.mode === 'grid' && page.selection.count > 0) return focusElement('batch-keywords');
-  page.settings.change({ showsInfo: true });
-  focusWhenDrawn('file-keywords', 60);
-}
-
-// The panel is drawn, and asks the server, before its box can take the focus.
-function focusWhenDrawn(id: string, framesLeft: number): void {
-  if (document.getElementById(id)) focusElement(id);
-  else if (framesLeft > 0) requestAnimationFrame(() => focusWhenDrawn(id, framesLeft - 1));
 }
 
 const byId = new Map(commands.map((command) => [command.id, command]));

@@ -5,7 +5,8 @@ const signs = new Set(['[', ']', ',', '.', '/', '?', '`']);
 
 /** The name of a pressed key as the table of commands writes it. */
 export function keyName(event: KeyboardEvent): string {
-  const control = event.ctrlKey || event.metaKey ? 'Ctrl+' : '';
+  const isAlt = event.altKey && !event.getModifierState('AltGraph');
+  const control = (event.ctrlKey || event.metaKey ? 'Ctrl+' : '') + (isAlt ? 'Alt+' : '');
   // Signs lie behind Shift or AltGr on many keyboards; what counts is the sign.
   if (signs.has(event.key)) return (event.getModifierState('AltGraph') ? '' : control) + event.key;
   const shift = event.shiftKey ? 'Shift+' : '';
@@ -33,12 +34,11 @@ function belongsToControl(target: EventTarget | null, key: string): boolean {
 
 export function commandFor(page: Page, event: KeyboardEvent): Command | undefined {
   const key = keyName(event);
-  if (event.altKey && !event.getModifierState('AltGraph')) return undefined;
   return commands.find(
     (command) =>
       command.keys.includes(key) &&
       command.modes.includes(page.mode) &&
-      (page.settings.plainKeys || command.isAlwaysOn === true || key.startsWith('Ctrl+') || key.startsWith('Arrow')) &&
+      (page.settings.plainKeys || command.isAlwaysOn === true || key.startsWith('Ctrl+') || key.startsWith('Alt+') || key.startsWith('Arrow')) &&
       (command.applies?.(page) ?? true),
   );
 }

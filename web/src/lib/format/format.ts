@@ -5,6 +5,13 @@ export const count = (value: number): string => numbers.format(value).replaceAll
 
 export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
 
+/** 42 → "42 s"; 200 → "3 min"; 5000 → "1 h 23 min". For waiting, where seconds do not matter. */
+export function duration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 /** 65 → "1:05"; 3700 → "1:01:40". Tenths below ten seconds would be noise. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,6 +1,8 @@
 import type { Query } from './query.svelte';
 
-export type Mode = 'grid' | 'loupe';
+/** What the middle of the page shows: the files, or one of the screens about the library. */
+export const modes = ['grid', 'loupe', 'statistics', 'jobs', 'problems', 'history', 'settings'] as const;
+export type Mode = (typeof modes)[number];
 
 /** What the address bar says: enough to show the same view again. */
 export interface Address {
@@ -18,8 +20,8 @@ export function readAddress(search: string): Address {
   };
   const whole = (name: string): number | null => (/^\d{1,15}$/.test(values.get(name) ?? '') ? Number(values.get(name)) : null);
   return {
-    query: { text: values.get('q') ?? '', minScore: score('min'), maxScore: score('max') },
-    mode: values.get('mode') === 'loupe' ? 'loupe' : 'grid',
+    query: { text: values.get('q') ?? '', minScore: score('min'), maxScore: score('max'), sort: /^[a-z,-]{1,100}$/.test(values.get('sort') ?? '') ? values.get('sort')! : '' },
+    mode: modes.find((mode) => mode === values.get('mode')) ?? 'grid',
     item: whole('item'),
     position: whole('at') ?? 0,
   };
@@ -30,6 +32,7 @@ export function writeAddress(address: Address): string {
   if (address.query.text.trim()) values.set('q', address.query.text.trim());
   if (address.query.minScore !== null) values.set('min', String(address.query.minScore));
   if (address.query.maxScore !== null) values.set('max', String(address.query.maxScore));
+  if (address.query.sort) values.set('sort', address.query.sort);
   if (address.mode !== 'grid') values.set('mode', address.mode);
   if (address.item !== null && (address.mode !== 'grid' || address.position > 0)) {
     values.set('item', String(address.item));

@@ -5,16 +5,20 @@ import type { LibraryAnswer, SyncStatus } from '../api/types';
 export interface LibraryListener {
   onScore(id: number, score: number): void;
   onKeywords(id: number): void;
+  onFiles(added: number, changed: number): void;
   onSyncFinished(): void;
   onServerBack(): void;
 }
 
+const idle: SyncStatus = {
+  running: false, paused: false, state: 'idle', found: 0, done: 0, added: 0, changed: 0, missing: 0, failed: 0, rate: null, seconds_left: null, scan_finished: true,
+};
 const retryMilliseconds = 2000;
 
 /** The library as a whole: its name, what is missing, and whether it is being read. */
 export class LibraryState {
   info = $state.raw<LibraryAnswer | null>(null);
-  sync = $state.raw<SyncStatus>({ running: false, found: 0, done: 0, scan_finished: true });
+  sync = $state.raw<SyncStatus>(idle);
   isAway = $state(false);
   remark = $state<string | null>(null);
   private events: EventSource | null = null;
@@ -44,6 +48,10 @@ export class LibraryState {
       if (this.isAway) void this.load();
     });
     events.addEventListener('sync', (event) => this.noteSync(parsed<SyncStatus>(event)));
+    events.addEventListener('files', (event) => {
+      const change = parsed<{ added: number; changed: number }>(event);
+      if (change) this.listener.onFiles(change.added, change.changed);
+    });
     events.addEventListener('score', (event) => {
       const change = parsed<{ id: number; score: number }>(event);
       if (change) this.listener.onScore(change.id, change.score);
@@ -55,9 +63,13 @@ export class LibraryState {
     events.addEventListener('error', () => this.away('The connection to the server is lost.'));
   }
 
-  async startSync(): Promise<void> {
+  startSync = (): Promise<void> => this.turn(() => this.api.startSync());
+
+  turnSync = (what: 'pause' | 'resume' | 'cancel'): Promise<void> => this.turn(() => this.api.turnSync(what));
+
+  private async turn(ask: () => Promise<SyncStatus>): Promise<void> {
     try {
-      this.noteSync(await this.api.startSync());
+      this.noteSync(await ask());
       this.remark = null;
     } catch (failure) {
       this.remark = sentenceFor(failure);

@@ -1,22 +1,25 @@
 import { getContext, setContext, untrack } from 'svelte';
-import { ApiClient, isAbort, sentenceFor } from '../api/client';
+import { ApiClient, sentenceFor } from '../api/client';
 import { count, plural, scoreText } from '../format/format';
 import { DelayedReplace, readAddress, writeAddress, type Address, type Mode } from './address';
 import { DetailsCache } from './details.svelte';
 import type { Entry } from './entry.svelte';
-import { ScoreHistory, type ScoreChange, type Step } from './history.svelte';
+import { Facets } from './facets.svelte';
 import { LibraryState } from './library.svelte';
 import { Messages } from './messages.svelte';
 import { PreloadRing } from './preload.svelte';
-import { everything, sameQuery, type Query } from './query.svelte';
+import { everything, sameQuery, toggledCondition, type Query } from './query.svelte';
 import { Results } from './results.svelte';
 import { ScoreQueue } from './scoreQueue.svelte';
 import { Selection } from './selection.svelte';
 import { Settings, tileWidths } from './settings.svelte';
 import { VerdictStore } from './verdictStore';
+import { SavedQueries } from './savedQueries.svelte';
+import { Tags } from './tags.svelte';
+import { Verdicts } from './verdicts.svelte';
 import { Zoom } from './zoom.svelte';
 
-export type DialogName = 'keys' | 'statistics' | 'problems' | 'history';
+export type DialogName = 'keys' | 'tags' | 'save';
 
 /** What a video on the stage can be told. */
 export interface VideoControls {
@@ -33,8 +36,6 @@ export interface Question {
   confirm: () => void;
 }
 
-const largestBatch = 5000;
-const askedAbove = 100;
 const unratedLookAhead = 20_000;
 const typingMilliseconds = 1500;
 
@@ -43,7 +44,6 @@ export class Page {
   readonly api = new ApiClient();
   readonly settings = new Settings();
   readonly messages = new Messages();
-  readonly history = new ScoreHistory();
   readonly selection = new Selection();
   readonly zoom = new Zoom();
   readonly queue: ScoreQueue;
@@ -51,6 +51,10 @@ export class Page {
   readonly details: DetailsCache;
   readonly ring: PreloadRing;
   readonly library: LibraryState;
+  readonly verdicts = new Verdicts(this);
+  readonly tags = new Tags(this);
+  readonly facets: Facets;
+  readonly saved: SavedQueries;
 
   mode = $state<Mode>('grid');
   /** The position of the one active file. */
@@ -66,10 +70,10 @@ export class Page {
   /** Counts the moves by key; the grid scrolls to the active tile and focuses it. */
   moves = $state(0);
   direction: 1 | -1 = 1;
-  lastKeywords = $state.raw<readonly string[]>([]);
+  /** Files that came into the library since this result was found. */
+  news = $state(0);
 
   private readonly replace = new DelayedReplace();
-  private mayChangeMany = false;
   private lastTyped = 0;
 
   constructor() {
@@ -77,17 +81,20 @@ export class Page {
       onRemark: (verdict, sentence) => this.messages.say(`${verdict.path}: ${sentence}`, 'warning'),
       onRefused: (verdict, sentence) => {
         this.messages.say(`The score of ${verdict.path} was not saved. ${sentence}`, 'warning');
-        void this.reloadScore(verdict.fileId);
+        void this.verdicts.reload(verdict.fileId);
       },
     });
     this.results = new Results(this.api, this.queue.unsavedScore);
     this.details = new DetailsCache(this.api);
     this.ring = new PreloadRing(this.api);
+    this.facets = new Facets(this.api);
+    this.saved = new SavedQueries(this.api, this.messages);
     this.library = new LibraryState(this.api, {
       onScore: (id, score) => {
         if (this.queue.unsavedScore(id) === undefined) this.results.show(id, score);
       },
       onKeywords: (id) => this.details.forget(id),
+      onFiles: (added, changed) => this.filesChanged(added, changed),
       onSyncFinished: () => this.syncFinished(),
       onServerBack: () => {
         this.queue.retryNow();
@@ -180,6 +187,14 @@ export class Page {
     this.writeAddress('push');
   }
 
+  /** One of the screens about the library. */
+  show(mode: Mode): void {
+    if (mode === 'grid') return this.toGrid();
+    if (mode === this.mode) return;
+    this.mode = mode;
+    this.writeAddress('push');
+  }
+
   fullScreen(): void {
     if (document.fullscreenElement) void document.exitFullscreen();
     else document.documentElement.requestFullscreen().catch((failure: unknown) => this.messages.say(sentenceFor(failure), 'warning'));
@@ -218,6 +233,11 @@ export class Page {
     this.search({ ...everything, text });
   }
 
+  /** Adds a condition to the search, or takes it out again. */
+  toggleCondition(condition: string): void {
+    this.search({ ...this.query, text: toggledCondition(this.query.text, condition) });
+  }
+
   refresh(): void {
     void this.openResults();
     void this.library.load();
@@ -226,6 +246,7 @@ export class Page {
   private async openResults(): Promise<void> {
     const before = this.activeEntry;
     if (!(await this.results.open(this.query))) return;
+    this.news = 0;
     this.selection.clear();
     const place = before ? await this.results.positionOf(before.id, this.active) : null;
     this.active = Math.min(place ?? 0, Math.max(0, this.results.total - 1));
@@ -233,151 +254,10 @@ export class Page {
     this.messages.speak(plural(this.results.total, 'file'));
   }
 
-  // --- scoring ---
-
-  /** The verdict of one gesture: on the selection in the grid, else on the active file. */
-  score(score: number, advances = this.settings.autoAdvance): void {
-    this.judge(() => score, advances);
-  }
-
-  stepScore(by: number): void {
-    this.judge((entry) => Math.min(5, Math.max(-1, entry.score + by)), false);
-  }
-
-  scoreOne(entry: Entry, score: number): void {
-    this.apply([changeOf(entry, score)]);
-  }
-
-  undo(): void {
-    const step = this.history.takeBack();
-    if (!step) return this.messages.say('Nothing to undo.');
-    this.send(step.changes.map((change) => ({ ...change, after: change.before })));
-    this.showStep('Undone', step, (change) => change.before);
-  }
-
-  redo(): void {
-    const step = this.history.takeForward();
-    if (!step) return this.messages.say('Nothing to redo.');
-    this.send(step.changes);
-    this.showStep('Done again', step, (change) => change.after);
-  }
-
-  private judge(scoreOf: (entry: Entry) => number, advances: boolean): void {
-    if (this.mode === 'grid' && this.selection.count > 0) return void this.judgeSelection(scoreOf);
-    const entry = this.activeEntry;
-    if (!entry) return;
-    const score = scoreOf(entry);
-    this.apply([changeOf(entry, score)]);
-    this.messages.speak(`${score < 0 ? 'Rejected' : score === 0 ? 'Score cleared' : `Scored ${score}`}. Item ${count(entry.index + 1)} of ${count(this.results.total)}.`);
-    if (advances) this.move(1);
-  }
-
-  private async judgeSelection(scoreOf: (entry: Entry) => number): Promise<void> {
-    const size = this.selection.count;
-    if (size > largestBatch) {
-      this.messages.say(`${count(size)} files are selected; one key scores at most ${count(largestBatch)}. Select fewer.`, 'warning');
-      return;
-    }
-
-    if (size > askedAbove && !this.mayChangeMany) {
-      this.question = {
-        text: `The key acts on ${count(size)} selected files. Go on?`,
-        yes: `Score ${count(size)} files`,
-        confirm: () => {
-          this.mayChangeMany = true;
-          void this.judgeSelection(scoreOf);
-        },
-      };
-      return;
-    }
-
-    const changes: ScoreChange[] = [];
-    for (const index of this.selection.positions()) {
-      const entry = this.results.at(index) ?? (await this.results.load(index));
-      if (entry) changes.push(changeOf(entry, scoreOf(entry)));
-    }
-
-    this.apply(changes);
-    const missed = size - changes.length;
-    this.messages.say(`Scored ${plural(changes.length, 'file')}.${missed > 0 ? ` ${plural(missed, 'file')} could not be loaded.` : ''}`, missed > 0 ? 'warning' : 'plain', {
-      title: 'Undo',
-      run: () => this.undo(),
-    });
-  }
-
-  // The same digit again keeps the score; only what differs is a change.
-  private apply(changes: ScoreChange[]): void {
-    const real = changes.filter((change) => change.before !== change.after);
-    if (real.length === 0) return;
-    this.history.add(real);
-    this.send(real);
-  }
-
-  private send(changes: readonly ScoreChange[]): void {
-    for (const change of changes) {
-      this.results.show(change.id, change.after);
-      this.queue.push(change.id, change.path, change.after);
-    }
-  }
-
-  private showStep(what: string, step: Step, score: (change: ScoreChange) => number): void {
-    const [first] = step.changes;
-    if (step.changes.length > 1 || !first) return this.messages.say(`${what}: the score of ${plural(step.changes.length, 'file')}.`);
-    if (this.results.at(first.index)?.id === first.id) this.moveTo(first.index);
-    this.messages.say(`${what}: ${first.name} is ${scoreText(score(first))}.`);
-  }
-
-  private async reloadScore(id: number): Promise<void> {
-    try {
-      this.results.show(id, (await this.api.file(id)).score);
-    } catch (failure) {
-      if (!isAbort(failure)) this.messages.say(sentenceFor(failure), 'warning');
-    }
-  }
-
-  // --- keywords ---
-
-  /** Adds words to the selected files, or to the active one. */
-  async addKeywords(words: readonly string[]): Promise<void> {
-    const keywords = [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))];
-    if (keywords.length === 0) return;
-    this.lastKeywords = keywords;
-    const positions = this.mode === 'grid' && this.selection.count > 0 ? [...this.selection.positions()].slice(0, largestBatch) : [this.active];
-    let done = 0;
-    try {
-      for (const index of positions) {
-        const entry = this.results.at(index) ?? (await this.results.load(index));
-        if (!entry) continue;
-        const answer = await this.api.addKeywords(entry.id, keywords);
-        this.details.keepKeywords(entry.id, answer.keywords);
-        done++;
-      }
-
-      this.messages.say(`Added ${keywords.join(', ')} to ${plural(done, 'file')}.`);
-    } catch (failure) {
-      this.messages.say(`Added to ${done} of ${positions.length}. ${sentenceFor(failure)}`, 'warning');
-    }
-  }
-
-  async removeKeyword(id: number, keyword: string): Promise<void> {
-    try {
-      const answer = await this.api.removeKeywords(id, [keyword]);
-      this.details.keepKeywords(id, answer.keywords);
-      this.messages.say(`Removed ${keyword}.`, 'plain', { title: 'Undo', run: () => void this.addKeywords([keyword]) });
-    } catch (failure) {
-      this.messages.say(sentenceFor(failure), 'warning');
-    }
-  }
-
-  repeatKeywords(): void {
-    if (this.lastKeywords.length === 0) this.messages.say('No keyword was added yet.');
-    else void this.addKeywords(this.lastKeywords);
-  }
-
   // --- the address ---
 
   private writeAddress(way: 'push' | 'replace'): void {
-    const text = writeAddress({ query: this.query, mode: this.mode, item: this.activeEntry?.id ?? null, position: this.active });
+    const text = writeAddress({ query: this.query, mode: this.mode, item: this.mode === 'grid' || this.mode === 'loupe' ? (this.activeEntry?.id ?? null) : null, position: this.active });
     if (way === 'replace') return this.replace.schedule(text);
     this.replace.flush();
     window.history.pushState(null, '', text);
@@ -396,7 +276,11 @@ export class Page {
   }
 
   private async showPlace(address: Address): Promise<void> {
-    if (this.results.status !== 'ready') return;
+    if (this.results.status !== 'ready') {
+      this.mode = address.mode === 'loupe' ? 'grid' : address.mode;
+      return;
+    }
+
     const moves = this.moves;
     const place = address.item === null ? null : await this.results.positionOf(address.item, address.position);
     if (moves !== this.moves) return;   // the person was faster
@@ -404,20 +288,22 @@ export class Page {
       this.messages.say('The file of this address is not in this result.', 'warning');
       this.mode = 'grid';
     } else {
-      this.mode = this.results.total > 0 ? address.mode : 'grid';
+      this.mode = this.results.total > 0 || address.mode !== 'loupe' ? address.mode : 'grid';
     }
 
     this.active = place ?? Math.min(address.position, Math.max(0, this.results.total - 1));
     this.moves++;
   }
 
+  // The result stays as it is while files come and go; a pill says how many came.
+  private filesChanged(added: number, changed: number): void {
+    this.news += added;
+    if (this.results.total === 0 && this.results.status !== 'loading' && added + changed > 0) this.refresh();
+  }
+
   private syncFinished(): void {
-    const before = this.library.info?.files ?? 0;
-    void this.library.load().then(() => {
-      const added = (this.library.info?.files ?? 0) - before;
-      if (this.results.total === 0) this.refresh();
-      else if (added > 0) this.messages.say(`${plural(added, 'new file')}.`, 'plain', { title: 'Show', run: () => this.refresh() });
-    });
+    void this.library.load();
+    if (this.results.total === 0) this.refresh();
   }
 
   private speakActive(): void {
@@ -425,15 +311,6 @@ export class Page {
     if (entry) this.messages.speak(`${entry.file.name}, ${scoreText(entry.score)}. Item ${count(this.active + 1)} of ${count(this.results.total)}.`);
   }
 }
-
-const changeOf = (entry: Entry, after: number): ScoreChange => ({
-  id: entry.id,
-  path: entry.file.path,
-  name: entry.file.name,
-  index: entry.index,
-  before: entry.score,
-  after,
-});
 
 const pageKey = Symbol('page');
 

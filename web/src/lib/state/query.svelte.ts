@@ -5,28 +5,94 @@ export interface Query {
   readonly text: string;
   readonly minScore: number | null;
   readonly maxScore: number | null;
+  /** As the server takes it, such as "added-desc"; empty: what the text says, else best score first. */
+  readonly sort: string;
 }
 
-export const everything: Query = { text: '', minScore: null, maxScore: null };
+export const everything: Query = { text: '', minScore: null, maxScore: null, sort: '' };
 
 export const sameQuery = (one: Query, other: Query): boolean =>
-  one.text.trim() === other.text.trim() && one.minScore === other.minScore && one.maxScore === other.maxScore;
+  one.text.trim() === other.text.trim() && one.minScore === other.minScore && one.maxScore === other.maxScore && one.sort === other.sort;
 
-export const isEverything = (query: Query): boolean => sameQuery(query, everything);
+/** Whether it leaves nothing out; its order does not count. */
+export const isEverything = (query: Query): boolean => sameQuery({ ...query, sort: '' }, everything);
 
 /** Whether a file with this score still belongs into the result. */
 export const acceptsScore = (query: Query, score: number): boolean =>
   (query.minScore === null || score >= query.minScore) && (query.maxScore === null || score <= query.maxScore);
 
-export function searchRequest(query: Query, offset: number, limit: number): SearchRequest {
-  return {
-    query: query.text.trim() || undefined,
-    min_score: query.minScore ?? undefined,
-    max_score: query.maxScore ?? undefined,
-    offset,
-    limit,
-  };
+/** The conditions, without order and page. */
+export const conditionsOf = (query: Query): SearchRequest => ({
+  query: query.text.trim() || undefined,
+  min_score: query.minScore ?? undefined,
+  max_score: query.maxScore ?? undefined,
+});
+
+export const searchRequest = (query: Query, offset: number, limit: number): SearchRequest => ({ ...conditionsOf(query), sort: query.sort || undefined, offset, limit });
+
+/** All of it as one text, to be kept under a name. */
+export function wholeText(query: Query): string {
+  const { minScore, maxScore } = query;
+  const range = minScore === null && maxScore === null ? [] : [minScore === maxScore ? `score:=${minScore}` : `score:${minScore ?? '*'}..${maxScore ?? '*'}`];
+  return [query.text.trim(), ...range, ...query.sort.split(',').filter(Boolean).map((key) => `sort:${key}`)].filter(Boolean).join(' ');
 }
 
-/** A value as a text to search for. The words of a query are looked for one by one, so the value is its words. */
-export const wordsOf = (value: string): string => value.trim().replaceAll(/\s+/g, ' ');
+/** The conditions of a text that stand beside each other: what blanks outside of quotes and parentheses part. "a OR b" stays together. */
+export function conditionsIn(text: string): string[] {
+  const parts: string[] = [];
+  let part = '';
+  let depth = 0;
+  let isQuoted = false;
+  for (let place = 0; place < text.length; place++) {
+    const sign = text[place]!;
+    if (sign === '\\' && place + 1 < text.length) {
+      part += sign + text[++place]!;
+      continue;
+    }
+
+    if (sign === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && sign === '(') depth++;
+    else if (!isQuoted && sign === ')') depth--;
+    if (!isQuoted && depth <= 0 && /\s/.test(sign)) {
+      if (part) parts.push(part);
+      part = '';
+    } else {
+      part += sign;
+    }
+  }
+
+  if (part) parts.push(part);
+  return joinedByWords(parts);
+}
+
+function joinedByWords(parts: readonly string[]): string[] {
+  const joined: string[] = [];
+  let holdsOn = false;
+  for (const part of parts) {
+    const isJoint = ['OR', '|', 'AND', '&'].includes(part);
+    if ((isJoint || holdsOn) && joined.length > 0) joined[joined.length - 1] += ` ${part}`;
+    else joined.push(part);
+    holdsOn = isJoint || part === 'NOT';
+  }
+
+  return joined;
+}
+
+export const hasCondition = (text: string, condition: string): boolean => conditionsIn(text).includes(condition);
+
+/** The text with a condition more, or without it when it is there. */
+export function toggledCondition(text: string, condition: string): string {
+  const parts = conditionsIn(text);
+  return (parts.includes(condition) ? parts.filter((part) => part !== condition) : [...parts.map(guarded), condition]).join(' ');
+}
+
+// Another condition beside "a OR b" must not become a part of it.
+const guarded = (part: string): string => (/ (OR|\|) /.test(part) && !part.startsWith('(') ? `(${part})` : part);
+
+/** A value as a text to search for: its words next to each other. */
+export const wordsOf = (value: string): string => quoted(value.trim().replaceAll(/\s+/g, ' '));
+
+/** A condition on one field that takes the value as it is. */
+export const fieldTerm = (field: string, value: string): string => `${field}:=${/^[\p{L}\p{N}_.+-]+$/u.test(value) ? value : quoted(value)}`;
+
+const quoted = (text: string): string => (/^[\p{L}\p{N}_-]+$/u.test(text) && !text.startsWith('-') && !/^(AND|OR|NOT)$/.test(text) ? text : `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`);

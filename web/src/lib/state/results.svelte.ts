@@ -1,5 +1,6 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { ApiFailure, isAbort, sentenceFor, type ApiClient } from '../api/client';
+import type { FileItem, QueryError, SearchAnswer } from '../api/types';
 import { Entry } from './entry.svelte';
 import { acceptsScore, everything, searchRequest, type Query } from './query.svelte';
 
@@ -16,6 +17,9 @@ export class Results {
   status = $state<'loading' | 'ready' | 'failed'>('loading');
   failure = $state<ApiFailure | null>(null);
   query = $state.raw<Query>(everything);
+  /** Why the text that was looked for last is not understood; what was found before is still shown. */
+  mistake = $state.raw<QueryError | null>(null);
+  hints = $state.raw<SearchAnswer['hints']>([]);
   /** Counts the results that were shown: a new one resets cursor, scroll position and selection. */
   edition = $state(0);
   /** Files that were scored out of the filter and are still shown in their place. */
@@ -44,13 +48,21 @@ export class Results {
       this.dropPages();
       this.query = query;
       this.failure = null;
+      this.mistake = null;
+      this.hints = answer.hints;
       this.total = answer.total;
-      this.keep(0, answer.items.map((file, index) => this.entryOf(file, index)));
+      this.keep(0, (answer.items as FileItem[]).map((file, index) => this.entryOf(file, index)));
       this.status = 'ready';
       this.edition++;
       return true;
     } catch (failure) {
       if (isAbort(failure) || abort.signal.aborted) return false;
+      this.mistake = failure instanceof ApiFailure ? failure.queryError : null;
+      if (this.mistake && this.edition > 0 && this.failure === null) {
+        this.status = 'ready';
+        return false;
+      }
+
       this.query = query;
       this.failure = failure instanceof ApiFailure ? failure : new ApiFailure(0, sentenceFor(failure));
       this.status = 'failed';
@@ -137,7 +149,7 @@ export class Results {
       .search(searchRequest(this.query, page * pageLength, pageLength), abort.signal)
       .then((answer) => {
         if (edition !== this.edition) return;
-        this.keep(page, answer.items.map((file, place) => this.entryOf(file, page * pageLength + place)));
+        this.keep(page, (answer.items as FileItem[]).map((file, place) => this.entryOf(file, page * pageLength + place)));
       })
       .catch((failure: unknown) => {
         if (!isAbort(failure) && edition === this.edition) this.failure = failure instanceof ApiFailure ? failure : null;

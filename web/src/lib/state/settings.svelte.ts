@@ -7,10 +7,17 @@ interface Kept {
   showsFilmStrip: boolean;
   tileStep: number;
   plainKeys: boolean;
+  showsRail: boolean;
+  /** Whether the first steps were read. */
+  knowsKeys: boolean;
+  recentTags: string[][];
 }
 
+const tagsKept = 9;
+const wideScreen = 1200;
+
 const storageKey = 'media-scoring.settings';
-const initial: Kept = { theme: 'system', autoAdvance: false, showsInfo: false, showsFilmStrip: true, tileStep: 2, plainKeys: true };
+const initial: Kept = { theme: 'system', autoAdvance: false, showsInfo: false, showsFilmStrip: true, tileStep: 2, plainKeys: true, showsRail: innerWidth >= wideScreen, knowsKeys: false, recentTags: [] };
 
 /** How the person likes the page; kept in this browser. */
 export class Settings {
@@ -22,6 +29,16 @@ export class Settings {
   get showsFilmStrip() { return this.kept.showsFilmStrip; }
   get tileStep() { return this.kept.tileStep; }
   get plainKeys() { return this.kept.plainKeys; }
+
+  get showsRail() { return this.kept.showsRail; }
+  get knowsKeys() { return this.kept.knowsKeys; }
+  /** Keywords that were added together, the last first. */
+  get recentTags(): readonly (readonly string[])[] { return this.kept.recentTags; }
+
+  rememberTags(words: string[]): void {
+    const same = words.join();
+    this.change({ recentTags: [words, ...this.kept.recentTags.filter((other) => other.join() !== same)].slice(0, tagsKept) });
+  }
 
   change(changes: Partial<Kept>): void {
     Object.assign(this.kept, changes);

@@ -1,7 +1,6 @@
-using MediaScoring.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
-namespace MediaScoring.Storage;
+namespace MediaScoring.Storage.Sqlite;
 
 /// <summary>Ties a root's rows to the place where its folder is now.</summary>
 internal static class RootBinding

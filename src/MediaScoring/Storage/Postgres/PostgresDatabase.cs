@@ -1,0 +1,107 @@
+using System.Data.Common;
+using System.Globalization;
+using Npgsql;
+
+namespace MediaScoring.Storage.Postgres;
+
+/// <summary>A library in a PostgreSQL database, which may hold many folders and serve many programs.</summary>
+internal sealed class PostgresDatabase : LibraryDatabase
+{
+    private readonly PostgresServer server;
+
+    private PostgresDatabase(PostgresServer server, LibraryRoot root, string derivedFiles, IReadOnlyList<string> notices)
+        : base(new PostgresWriter(server), root, notices)
+    {
+        this.server = server;
+        DerivedFiles = derivedFiles;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => server.Address.Name;
+
+    /// <inheritdoc/>
+    public override string DerivedFiles { get; }
+
+    /// <summary>Opens a database: its tables are created or upgraded as needed.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="root">The media folder, where it is on this machine.</param>
+    /// <param name="derivedFolder">Where files lie that can be made again from the database.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="LibraryException">The server cannot be reached or refuses, or the database is not ours.</exception>
+    public static PostgresDatabase Open(PostgresAddress address, LibraryRoot root, string derivedFolder, TimeProvider time)
+    {
+        var server = new PostgresServer(address, time);
+        try
+        {
+            using var connection = server.ConnectToWrite();
+            PostgresSchema.Apply(connection, address);
+            var path = Bind(connection, root, time.GetUtcNow());
+            List<string> notices = [];
+            if (path != root.Path) notices.Add($"The rows of this folder have the path {path}, where it was first opened; here it is {root.Path}.");
+            Directory.CreateDirectory(derivedFolder);
+            return new PostgresDatabase(server, root with { Path = path }, Path.Combine(derivedFolder, ChangeLog.DatabaseId(connection)), notices);
+        }
+        catch (DbException failure)
+        {
+            var sentence = server.Sentence(failure);
+            server.Dispose();
+            throw new DatabaseUnavailableException($"The database {address.Name} cannot be opened. {sentence.Message}", failure);
+        }
+        catch (DatabaseUnavailableException failure)
+        {
+            server.Dispose();
+            throw new DatabaseUnavailableException($"The database {address.Name} cannot be opened. {failure.Message}", failure);
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string StateOf(DbConnection connection)
+    {
+        var now = ChangeLog.Now(connection);
+        return string.Create(CultureInfo.InvariantCulture, $"{now.Seq} {now.KeywordId}");
+    }
+
+    /// <inheritdoc/>
+    public override DatabaseUnavailableException Sentence(DbException failure) => server.Sentence(failure);
+
+    /// <inheritdoc/>
+    protected override ReaderLease Lend() => new(server.ConnectToRead(), connection => connection.Dispose());
+
+    /// <inheritdoc/>
+    protected override void CloseReaders()
+    {
+        // They are the pool's, which is closed with the server.
+    }
+
+    /// <inheritdoc/>
+    protected override void Closing() => server.Dispose();
+
+    /// <summary>
+    /// Registers the folder and gives their place to rows that somebody inserted by SQL before it was known. Several machines may
+    /// have it mounted at several paths: its rows keep the first.
+    /// </summary>
+    /// <returns>The path that its rows have.</returns>
+    private static string Bind(NpgsqlConnection connection, LibraryRoot root, DateTimeOffset now)
+    {
+        using var transaction = connection.BeginTransaction();
+        connection.Execute("SELECT library_turn()");
+        var path = (string)connection.Scalar(
+            "INSERT INTO library_roots (id, path, opened_at) VALUES ($id, $path, $now) ON CONFLICT (id) DO UPDATE SET opened_at = excluded.opened_at RETURNING path",
+            ("$id", root.Id), ("$path", LibraryPaths.WithSeparator(root.Path)), ("$now", UtcText.Of(now)))!;
+        connection.Execute(
+            """
+            UPDATE media_files f SET root_id = $root, relative_path = replace(substr(f.file_path, length($path) + 1), '\', '/')
+            WHERE f.root_id IS NULL AND starts_with(f.file_path, $path)
+                AND NOT EXISTS (SELECT 1 FROM media_files o WHERE o.root_id = $root AND o.relative_path = replace(substr(f.file_path, length($path) + 1), '\', '/'))
+            """,
+            ("$root", root.Id), ("$path", path));
+        ChangeLog.Prune(connection);
+        transaction.Commit();
+        return Path.TrimEndingDirectorySeparator(path);
+    }
+}

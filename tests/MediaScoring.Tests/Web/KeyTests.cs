@@ -1,0 +1,175 @@
+using MediaScoring.Tests.Server;
+using Microsoft.Playwright;
+using static MediaScoring.Tests.Web.Expecting;
+
+namespace MediaScoring.Tests.Web;
+
+/// <summary>Every key of the map, pressed in every mode that has it.</summary>
+[Collection(WebTests.Name)]
+public sealed class KeyTests(Chromium chromium)
+{
+    /// <summary>Keys that set a score, and which.</summary>
+    private static readonly (string Key, int Score)[] verdicts =
+    [
+        ("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5), ("r", -1), ("c", 0), ("5", 5), ("x", -1), ("0", 0), ("4", 4), ("`", 0),
+        ("]", 1), ("]", 2), ("[", 1), ("[", 0), ("[", -1), ("[", -1), ("5", 5), ("]", 5), ("Control+z", -1), ("Control+Shift+z", 5), ("Control+z", -1), ("Control+y", 5),
+    ];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_verdict_key_scores(bool isLarge)
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "b.png", "c.png", "d.png");
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.StartAtAsync("a.png");
+        if (isLarge) await page.PressAsync("Enter");
+
+        foreach (var (key, score) in verdicts)
+        {
+            await page.PressAsync(key);
+            await Expect(page.TileOf("a.png")).ToHaveAttributeAsync("data-score", $"{score}");
+        }
+
+        await page.PressAsync("Shift+Digit4", "Shift+R", "Shift+C");
+        await AssertActiveAsync(page, 3);
+        await page.PressAsync("a", "2");
+        await page.WaitUntilSavedAsync();
+        Assert.Equal([4, -1, null, 2], new[] { "a.png", "b.png", "c.png", "d.png" }.Select(server.SidecarScore));
+    }
+
+    [Fact]
+    public async Task Every_moving_key_of_the_grid_moves()
+    {
+        await using var server = await RunningServer.WithAsync([.. Enumerable.Range(0, 60).Select(number => $"{number:D2}.png")]);
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.StartAtAsync("00.png");
+        var columns = await page.NumberAsync("document.querySelector('[role=grid]').getAttribute('aria-colcount')");
+
+        foreach (var (key, place) in new[]
+        {
+            ("ArrowRight", 1), ("l", 2), ("ArrowLeft", 1), ("h", 0), ("ArrowDown", columns), ("j", 2 * columns), ("ArrowUp", columns), ("k", 0),
+            ("End", 59), ("Home", 0), ("u", 1), ("Home", 0),
+        })
+        {
+            await page.PressAsync(key);
+            await AssertActiveAsync(page, place);
+        }
+
+        await page.PressAsync("PageDown");
+        await page.UntilAsync($"Number(document.querySelector('[role=gridcell][tabindex=\"0\"]')?.id.slice(5)) >= {columns}");
+        await page.PressAsync("PageUp");
+        await AssertActiveAsync(page, 0);
+    }
+
+    [Fact]
+    public async Task Every_selecting_key_selects()
+    {
+        await using var server = await RunningServer.WithAsync([.. Enumerable.Range(0, 12).Select(number => $"{number:D2}.png")]);
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.StartAtAsync("00.png");
+        var columns = await page.NumberAsync("document.querySelector('[role=grid]').getAttribute('aria-colcount')");
+
+        foreach (var (key, selected) in new[]
+        {
+            ("Shift+ArrowRight", 2), ("Shift+ArrowLeft", 1), ("Shift+ArrowDown", columns + 1), ("Shift+ArrowUp", 1), ("Escape", 0), ("Control+Space", 1), ("Control+Space", 0), ("Control+a", 12), ("Escape", 0),
+        })
+        {
+            await page.PressAsync(key);
+            await Expect(page.Tab.Locator("[role=gridcell][aria-selected=true]")).ToHaveCountAsync(selected);
+        }
+    }
+
+    [Fact]
+    public async Task Every_looking_key_looks()
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "b.png", "c.png");
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.StartAtAsync("a.png");
+        var information = page.Tab.GetByRole(AriaRole.Complementary, new() { Name = "Information" });
+        foreach (var (opens, closes) in new[] { ("Enter", "Escape"), ("e", "g"), ("Space", "Escape") })
+        {
+            await page.PressAsync(opens);
+            await Expect(page.Loupe).ToBeVisibleAsync();
+            await page.PressAsync(closes);
+            await Expect(page.Loupe).ToHaveCountAsync(0);
+        }
+
+        await page.PressAsync("i");
+        await Expect(information).ToBeVisibleAsync();
+        await page.PressAsync("i", "b");
+        await Expect(information).ToHaveCountAsync(0);
+        await Expect(page.Tab.GetByRole(AriaRole.Navigation)).ToHaveCountAsync(0);
+        var width = await page.NumberAsync("Math.round(document.querySelector('[role=gridcell]').getBoundingClientRect().width)");
+        await page.PressAsync("b", "z");
+        await page.UntilAsync($"Math.round(document.querySelector('[role=gridcell]')?.getBoundingClientRect().width ?? {width}) !== {width}");
+        await page.PressAsync("Enter", "z", "Shift+Z");
+        await Expect(page.Loupe.GetByText("100 %, locked")).ToBeVisibleAsync();
+        await page.PressAsync("z", "s");
+        await Expect(page.Loupe.GetByRole(AriaRole.Button, new() { Name = "Film strip" })).ToHaveAttributeAsync("aria-pressed", "false");
+        foreach (var (key, name) in new[] { ("ArrowRight", "b.png"), ("l", "c.png"), ("h", "b.png"), ("ArrowLeft", "a.png"), ("End", "c.png"), ("Home", "a.png"), ("u", "b.png"), ("Space", "c.png") })
+        {
+            await page.PressAsync(key);
+            await Expect(page.Loupe.Locator(".full img")).ToHaveAttributeAsync("alt", name);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?mode=loupe&item=1&at=0")]
+    [InlineData("?mode=statistics")]
+    [InlineData("?mode=settings")]
+    public async Task Searching_and_the_key_sheet_are_reached_from_everywhere(string address)
+    {
+        await using var server = await RunningServer.WithAsync("a.png");
+        await using var page = await OpenPage.OfAsync(chromium, server, address);
+        var sheet = page.Tab.GetByRole(AriaRole.Dialog, new() { Name = "Keys and commands" });
+
+        foreach (var key in new[] { "?", "Control+k" })
+        {
+            await page.PressAsync(key);
+            await Expect(sheet).ToBeVisibleAsync();
+            await page.PressAsync("Escape");
+            await Expect(sheet).ToHaveCountAsync(0);
+        }
+
+        foreach (var key in new[] { "/", "Control+f" })
+        {
+            await page.PressAsync(key);
+            await Expect(page.Tab.Locator("#search-box")).ToBeFocusedAsync();
+            await page.PressAsync("Escape");
+        }
+
+        if (address.Contains("st", StringComparison.Ordinal)) await page.PressAsync("Escape");
+        await Expect(page.Tab.Locator(".screen")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Keyword_keys_add_the_words_that_were_added_before()
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "b.png", "c.png");
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.StartAtAsync("a.png");
+        foreach (var word in new[] { "first", "second" })
+        {
+            await page.PressAsync("t");
+            await Expect(page.Tab.Locator("#palette-keywords")).ToBeFocusedAsync();
+            await page.Tab.Keyboard.TypeAsync(word);
+            await page.PressAsync("Enter");
+            await Expect(page.Tab.GetByText($"Added {word} to 1 file.").First).ToBeVisibleAsync();
+        }
+
+        await page.PressAsync("ArrowRight", "Shift+T");
+        await Expect(page.Tab.GetByText("Added second to 1 file.").Nth(1)).ToBeVisibleAsync();
+        await page.PressAsync("ArrowRight", "Alt+2");
+        await Expect(page.Tab.GetByText("Added first to 1 file.").First).ToBeVisibleAsync();
+
+        await page.UntilAsync("document.querySelector('[role=gridcell][aria-label^=\"c.png\"]') !== null");
+        Assert.Equal(
+            ["a.png first", "a.png second", "b.png second", "c.png first"],
+            TemporaryLibrary.SqlOn(server.Folder[".scores/media.db"], "SELECT f.filename || ' ' || k.keyword FROM media_keywords k JOIN media_files f ON f.id = k.media_file_id WHERE k.keyword_type = 'user' ORDER BY 1"));
+    }
+
+    private static Task AssertActiveAsync(OpenPage page, int place) =>
+        Expect(page.Tab.Locator("[role=gridcell][tabindex='0']")).ToHaveAttributeAsync("id", $"tile-{place}");
+}

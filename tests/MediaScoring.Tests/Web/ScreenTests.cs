@@ -1,0 +1,106 @@
+using MediaScoring.Media;
+using MediaScoring.Tests.Server;
+using Microsoft.Playwright;
+using static MediaScoring.Tests.Web.Expecting;
+
+namespace MediaScoring.Tests.Web;
+
+/// <summary>The screens about the library: statistics, jobs, problems, history, settings.</summary>
+[Collection(WebTests.Name)]
+public sealed class ScreenTests(Chromium chromium)
+{
+    [Fact]
+    public async Task A_bar_of_the_statistics_leads_to_its_files()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var number in Enumerable.Range(0, 4)) folder.Write($"{number}.png", SamplePictures.WithPrompt("a fox", number * 40));
+        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+        await server.Library.Scores.SetAsync("0.png", Score.Of(5));
+        await server.Library.Scores.SetAsync("1.png", Score.Of(4));
+        await using var page = await OpenPage.OfAsync(chromium, server);
+
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Statistics" }).ClickAsync();
+        await Expect(page.Tab.GetByText("judged, 50 %")).ToBeVisibleAsync();
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "aurora_v2: mean 4.50" }).ClickAsync();
+
+        await Expect(page.Tiles).ToHaveCountAsync(4);
+        await Expect(page.Tab.Locator("#search-box")).ToHaveValueAsync("model:=aurora_v2");
+        await page.Tab.GoBackAsync();
+        await page.Tab.GoBackAsync();
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "5 stars: 1 file" }).ClickAsync();
+        await Expect(page.Tiles).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task The_folder_is_read_from_the_jobs()
+    {
+        await using var server = await RunningServer.WithAsync("a.png");
+        await using var page = await OpenPage.OfAsync(chromium, server, "?mode=jobs");
+
+        server.Folder.Write("b.png", TinyPng.Of());
+        await page.Tab.Locator(".screen").GetByRole(AriaRole.Button, new() { Name = "Read the folder" }).ClickAsync();
+
+        await Expect(page.Tab.Locator(".screen [role=status]")).ToHaveTextAsync("Up to date", new() { Timeout = 30_000 });
+        await Expect(page.Tab.Locator(".screen dl > div").Filter(new() { HasText = "New" })).ToContainTextAsync("1", new() { Timeout = 30_000 });
+    }
+
+    [Fact]
+    public async Task A_problem_leads_to_its_file()
+    {
+        await using var server = await RunningServer.WithAsync("a.png");
+        server.Folder.Write("broken.png", [1, 2, 3]);
+        await server.Library.Ingestion.SyncAsync();
+        await using var page = await OpenPage.OfAsync(chromium, server, "?mode=problems");
+
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Show broken.png" }).ClickAsync();
+
+        await Expect(page.Tiles).ToHaveCountAsync(1);
+        await Expect(page.TileOf("broken.png")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_history_lists_each_gesture_and_takes_it_back()
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "b.png");
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.StartAtAsync("a.png");
+        await page.PressAsync("4", "Control+a", "2");
+        await Expect(page.Tab.GetByText("Scored 2 files.").First).ToBeVisibleAsync();
+        await page.WaitUntilSavedAsync();
+
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "History" }).First.ClickAsync();
+        var steps = page.Tab.Locator(".screen ol > li");
+        await Expect(steps).ToHaveCountAsync(2);
+        await Expect(steps.Nth(1)).ToContainTextAsync("a.png: unrated → 4 of 5");
+        await page.Tab.Locator(".screen").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await page.WaitUntilSavedAsync();
+
+        await Expect(steps.Nth(0)).ToContainTextAsync("taken back");
+        Assert.Equal([4, 0], new[] { "a.png", "b.png" }.Select(server.SidecarScore));
+    }
+
+    [Fact]
+    public async Task Settings_last_beyond_the_visit()
+    {
+        await using var server = await RunningServer.WithAsync("a.png");
+        await using var page = await OpenPage.OfAsync(chromium, server, "?mode=settings");
+
+        await page.Tab.GetByLabel("Light", new() { Exact = true }).CheckAsync();
+        await page.Tab.ReloadAsync();
+
+        await Expect(page.Tab.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
+    }
+
+    [Fact]
+    public async Task The_first_steps_are_shown_until_they_are_read()
+    {
+        await using var server = await RunningServer.WithAsync("a.png");
+        await using var page = await OpenPage.OfAsync(chromium, server);
+
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Got it" }).ClickAsync();
+        await page.Tab.ReloadAsync();
+        await page.TileOf("a.png").WaitForAsync();
+
+        await Expect(page.Tab.GetByRole(AriaRole.Button, new() { Name = "Got it" })).ToHaveCountAsync(0);
+    }
+}
