@@ -7,7 +7,7 @@ namespace MediaScoring.Tests.Search;
 /// The index is only a faster way to the same answers: after random writes by the library, by a sync and by plain SQL, random queries
 /// give what SQL over the tables gives, in the same order.
 /// </summary>
-public class IndexEqualsSqlTests
+public sealed class IndexEqualsSqlTests
 {
     private const int SequencesALibrary = 50;
 

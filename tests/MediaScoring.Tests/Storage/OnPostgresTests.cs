@@ -36,9 +36,6 @@ public sealed class ScoresOnPostgresTests : ScoresTests;
 public sealed class FileSearchOnPostgresTests : FileSearchTests;
 
 [Trait("Database", "PostgreSQL")]
-public sealed class IndexEqualsSqlOnPostgresTests : IndexEqualsSqlTests;
-
-[Trait("Database", "PostgreSQL")]
 public sealed class LiveSearchOnPostgresTests : LiveSearchTests;
 
 [Trait("Database", "PostgreSQL")]
