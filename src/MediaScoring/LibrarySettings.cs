@@ -20,6 +20,9 @@ public sealed record LibrarySettings
     /// <summary>The folder with the user's plug-ins and extraction rules; null for none.</summary>
     public string? ConfigurationFolder { get; init; } = MetadataReader.UserConfigurationFolder;
 
+    /// <summary>The program ffprobe, for videos that our own readers do not understand; null for the one on the PATH, if there is one.</summary>
+    public string? FfprobePath { get; init; }
+
     /// <summary>The user's own folder, in which database and sidecars of read-only media folders lie; null for none.</summary>
     public string? DataFolder { get; init; } = DefaultDataFolder;
 

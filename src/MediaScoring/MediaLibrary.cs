@@ -36,7 +36,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         this.database = database;
         slot = new DatabaseSlot(root, database, absence);
         var time = settings.Time;
-        reader = MetadataReader.WithExtensions(settings.ConfigurationFolder);
+        reader = MetadataReader.WithExtensions(settings.ConfigurationFolder, settings.FfprobePath);
         Folder = folder;
         Files = new MediaFiles(folder, slot, time);
         Metadata = new MetadataCatalog(folder, slot, reader, time);

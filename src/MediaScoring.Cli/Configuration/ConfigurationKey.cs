@@ -44,6 +44,7 @@ internal sealed record ConfigurationKey(string Name, SettingKind Kind, int Lowes
         new("database_path", SettingKind.Text),
         new("database_url", SettingKind.Text),
         new("sql_log", SettingKind.Flag),
+        new("ffprobe_path", SettingKind.Text),
         new("style", SettingKind.Text),
         new("generate_thumbnails", SettingKind.Flag),
         new("thumbnail_height", SettingKind.Whole, 16, 512),

@@ -37,6 +37,9 @@ internal sealed record ServeConfiguration
 
     public bool SqlLog { get; init; }
 
+    /// <summary>The program ffprobe; null for the one on the PATH.</summary>
+    public string? FfprobePath { get; init; }
+
     public string Style { get; init; } = "style_default.css";
 
     public bool Thumbnails { get; init; } = true;
@@ -86,6 +89,7 @@ internal sealed record ServeConfiguration
             Watch = Flag("watch", defaults.Watch),
             ReconcileMinutes = Whole("reconcile_minutes", defaults.ReconcileMinutes),
             SqlLog = Flag("sql_log", defaults.SqlLog),
+            FfprobePath = Find("ffprobe_path") is { } ffprobe ? ToolPlace(ffprobe) : null,
             Style = Text("style", defaults.Style),
             Thumbnails = Flag("generate_thumbnails", defaults.Thumbnails),
             ThumbnailHeight = Whole("thumbnail_height", defaults.ThumbnailHeight),
@@ -100,7 +104,7 @@ internal sealed record ServeConfiguration
     /// <param name="sqlLog">Is told every statement, when that is wanted.</param>
     public ServerSettings ToServerSettings(string mediaFolder, Action<string> sqlLog) => new()
     {
-        Library = new LibrarySettings { MediaFolder = mediaFolder, DatabasePath = Database.File, DatabaseUrl = Database.Url, EnableDatabase = EnableDatabase, SqlLog = SqlLog ? sqlLog : null },
+        Library = new LibrarySettings { MediaFolder = mediaFolder, DatabasePath = Database.File, DatabaseUrl = Database.Url, EnableDatabase = EnableDatabase, SqlLog = SqlLog ? sqlLog : null, FfprobePath = FfprobePath },
         Host = Host,
         Port = Port,
         AllowNetwork = AllowNetwork,
@@ -131,6 +135,12 @@ internal sealed record ServeConfiguration
         }
 
         return default;
+    }
+
+    private static string ToolPlace(RawSetting setting)
+    {
+        var path = Path.GetFullPath(MediaFolderName.HomeExpanded(SettingValue.Text(setting)));
+        return File.Exists(path) ? path : throw new UsageException($"{setting.Source}: there is no program {SettingValue.Text(setting)}.");
     }
 
     private static IEnumerable<string> WarningsFor(IEnumerable<RawSetting> settings)

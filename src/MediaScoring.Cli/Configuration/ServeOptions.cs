@@ -35,6 +35,7 @@ internal sealed class ServeOptions
         Flag("--disable-database", "enable_database", false, "Use none: scores live in sidecars alone, no search; wins over --enable-database.");
         Text("--database-path", "database_path", "FILE", "The database file, where it is not .scores/media.db in the media folder.");
         Text("--database-url", "database_url", "URL", "The database as a URL: postgresql://USER:PASSWORD@HOST:PORT/NAME for a server, sqlite:///FILE for a file.");
+        Text("--ffprobe-path", "ffprobe_path", "FILE", "The program ffprobe, where it is not on the PATH.");
         Flag("--sql-log", "sql_log", true, "Show every SQL statement (on standard error).");
     }
 

@@ -12,13 +12,19 @@ public sealed class MetadataReader : IDisposable
 {
     private readonly PluginExtractors? plugins;
     private readonly GeneratorReader generators;
+    private readonly FfprobeTool? ffprobe;
 
     /// <summary>A reader of the formats that ship with the program.</summary>
-    public MetadataReader() => generators = new GeneratorReader();
+    public MetadataReader()
+    {
+        generators = new GeneratorReader();
+        ffprobe = FfprobeTool.OnPath;
+    }
 
-    private MetadataReader(PluginExtractors plugins, ExtractionRules rules, IReadOnlyList<string> notices)
+    private MetadataReader(PluginExtractors plugins, ExtractionRules rules, FfprobeTool? ffprobe, IReadOnlyList<string> notices)
     {
         this.plugins = plugins;
+        this.ffprobe = ffprobe;
         generators = new GeneratorReader(plugins.Extractors, rules);
         Notices = notices;
     }
@@ -37,12 +43,13 @@ public sealed class MetadataReader : IDisposable
 
     /// <summary>A reader that also asks the plug-ins beside the program and in a configuration folder, and follows the rules there.</summary>
     /// <param name="configurationFolder">Absolute path; null for none.</param>
-    public static MetadataReader WithExtensions(string? configurationFolder)
+    /// <param name="ffprobePath">The program ffprobe, for videos that our own readers do not understand; null for the one on the PATH, if there is one.</param>
+    public static MetadataReader WithExtensions(string? configurationFolder, string? ffprobePath = null)
     {
         var plugins = PluginExtractors.LoadInstalled(configurationFolder);
         IReadOnlyList<string> ruleProblems = [];
         var rules = configurationFolder is null ? ExtractionRules.None : ExtractionRulesFile.Load(configurationFolder, out ruleProblems);
-        return new MetadataReader(plugins, rules, [.. plugins.Problems, .. ruleProblems]);
+        return new MetadataReader(plugins, rules, ffprobePath is null ? FfprobeTool.OnPath : new FfprobeTool(Path.GetFullPath(ffprobePath)), [.. plugins.Problems, .. ruleProblems]);
     }
 
     /// <summary>How many bytes from the start of a file <see cref="FormatOf"/> looks at.</summary>
@@ -57,7 +64,7 @@ public sealed class MetadataReader : IDisposable
     /// <returns>What was found; a file that cannot be read gives <see cref="MediaMetadata.Problems"/>, never an exception.</returns>
     public MediaMetadata Read(string path, CancellationToken cancellationToken = default)
     {
-        var contents = ContainerReader.Read(path, cancellationToken);
+        var contents = ContainerReader.Read(path, ffprobe, cancellationToken);
         return Understand(Path.GetFileName(path), contents, cancellationToken);
     }
 

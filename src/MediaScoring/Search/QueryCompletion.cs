@@ -59,7 +59,10 @@ public sealed record QueryCompletion(int From, int Length, IReadOnlyList<Complet
             .SelectMany(field => field.Aliases.Prepend(field.Name).Select(name => (name, field)))
             .Where(pair => pair.name.StartsWith(part, StringComparison.OrdinalIgnoreCase) && (part.Length > 0 || pair.name == pair.field.Name))
             .DistinctBy(pair => pair.field.Name)
-            .Select(pair => new CompletionItem(pair.name + ":", "field", pair.field.Description, null));
+            .Select(pair => new CompletionItem(pair.name + (pair.field.NeedsQualifier ? "." : ":"), "field", pair.field.Description, null))
+            .Concat(QueryFields.All.Where(field => field.IsAvailable).SelectMany(field => field.Qualifiers.Select(qualifier => $"{field.Name}.{qualifier}:"))
+                .Where(name => part.Contains('.', StringComparison.Ordinal) && name.StartsWith(part, StringComparison.OrdinalIgnoreCase))
+                .Select(name => new CompletionItem(name, "field", null, null)));
         if (part.Length == 0) return fields;
 
         var directive = "sort".StartsWith(part, StringComparison.OrdinalIgnoreCase) ? new[] { new CompletionItem("sort:", "field", "the order", null) } : [];

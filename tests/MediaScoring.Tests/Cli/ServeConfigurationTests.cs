@@ -118,6 +118,7 @@ public sealed class ServeConfigurationTests
     [InlineData("database_url: postgresql://user:secret@nas:port/media", "cannot be understood")]
     [InlineData("database_url: mysql://nas/media", "is not a kind of database that Media Scoring knows")]
     [InlineData("database_url: nothing", "is no database URL")]
+    [InlineData("ffprobe_path: /nowhere/ffprobe", "config.yml, line 1 (ffprobe_path): there is no program /nowhere/ffprobe.")]
     [InlineData("database_url: sqlite://", "names no file")]
     [InlineData("database_path: sqlite:///x.db", "is a URL")]
     public void A_mistake_in_the_file_is_one_sentence_that_names_it(string yaml, string sentence)

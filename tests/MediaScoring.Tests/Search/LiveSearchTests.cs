@@ -1,4 +1,5 @@
 using MediaScoring.Search;
+using MediaScoring.Tests.Extraction.Specimens;
 
 namespace MediaScoring.Tests.Search;
 
@@ -48,6 +49,53 @@ public sealed class LiveSearchTests
         library.Sql(sql);
 
         Assert.Equal(["a.png"], await EventuallyAsync(library, query, ["a.png"], TimeSpan.FromSeconds(20)));   // a second, and room for a busy machine
+    }
+
+    [Theory]
+    [InlineData("meta.camera:\"canon eos r6\"", "photo.jpg")]
+    [InlineData("meta.camera:canon*", "photo.jpg")]
+    [InlineData("meta.camera:=CANON*", "")]
+    [InlineData("meta.lens:/24-70/", "photo.jpg")]
+    [InlineData("meta.iso:1600", "photo.jpg")]
+    [InlineData("meta.iso:>=1600", "photo.jpg")]
+    [InlineData("meta.iso:>1600", "")]
+    [InlineData("meta.iso:100..3200", "photo.jpg")]
+    [InlineData("meta.aperture:<3", "photo.jpg")]
+    [InlineData("meta.exposure:0.004..0.005", "photo.jpg")]
+    [InlineData("meta.latitude:48..49 meta.longitude:16..17", "photo.jpg")]
+    [InlineData("meta.taken:2024-03*", "photo.jpg")]
+    [InlineData("meta.title:\"The Ferry\"", "photo.jpg")]
+    [InlineData("meta.creator:ada*", "photo.jpg")]
+    [InlineData("meta.subject:harbour,lighthouse", "photo.jpg")]
+    [InlineData("meta.description:*evening*", "photo.jpg")]
+    [InlineData("meta.rating:4", "photo.jpg")]
+    [InlineData("meta.rating:>=3 -meta.iso:1600", "")]
+    [InlineData("meta.hires_upscaler:latent", "made.png")]
+    [InlineData("meta.hires_steps:>5", "made.png")]
+    [InlineData("meta.hires_steps:*..5", "")]
+    [InlineData("meta.iso:!=1600", "made.png")]
+    [InlineData("-meta.camera:*", "made.png")]
+    [InlineData("ferry", "photo.jpg")]
+    [InlineData("lighthouse", "photo.jpg")]
+    [InlineData("\"ada lovelace\"", "photo.jpg")]
+    public async Task What_cameras_editors_and_generators_noted_is_found_by_name(string query, string found)
+    {
+        await using var library = await TemporaryLibrary.EmptyAsync();
+        var exif = new TiffWriter().Ascii(0x010F, "Canon").Ascii(0x0110, "Canon EOS R6").ExifAscii(0xA434, "RF 24-70mm F2.8").ExifShort(0x8827, 1600)
+            .ExifRational(0x829D, 28, 10).ExifRational(0x829A, 1, 200).ExifAscii(0x9003, "2024:03:02 18:30:00")
+            .Place("N", [48, 12, 3000], "E", [16, 22, 1200]);
+        const string xmp =
+            """
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+              xmlns:dc="http://purl.org/dc/elements/1.1/" xmp:Rating="4"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">The Ferry</rdf:li></rdf:Alt></dc:title>
+              <dc:description><rdf:Alt><rdf:li xml:lang="x-default">One quiet evening at sea</rdf:li></rdf:Alt></dc:description><dc:creator><rdf:Seq><rdf:li>Ada Lovelace</rdf:li></rdf:Seq></dc:creator>
+              <dc:subject><rdf:Bag><rdf:li>ships</rdf:li><rdf:li>lighthouse</rdf:li></rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>
+            """;
+        library.Folder.Write("photo.jpg", new JpegWriter().Exif(exif.ToArray()).Xmp(xmp).ToArray());
+        library.Folder.Write("made.png", TinyPng.Of(texts: ("parameters", "an owl\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Hires upscaler: Latent, Hires steps: 10")));
+        await library.Library.Ingestion.SyncAsync();
+
+        Assert.Equal(found.Length == 0 ? [] : [found], await FindAsync(library, query));
     }
 
     [Fact]

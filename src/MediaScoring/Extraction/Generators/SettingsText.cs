@@ -14,6 +14,9 @@ internal sealed record SettingsText(
     private const string StepsMarker = "Steps:";
     private const string NegativeMarker = "Negative prompt:";
 
+    // Lines "Steps: …" that are looked at in search of the first within one settings text.
+    private const int MaxSettingsLines = 8;
+
     /// <summary>Parts a text; one without settings is all prompt.</summary>
     public static SettingsText Of(string text)
     {
@@ -54,13 +57,14 @@ internal sealed record SettingsText(
         {
             var at = text[..end].LastIndexOf(StepsMarker);
             if (at < 0) break;
-            if (StartsLine(text, at) && NumberFollows(text[(at + StepsMarker.Length)..], out _)) return (at, false);
+            if (StartsLine(text, at) && NumberFollows(text[(at + StepsMarker.Length)..], out _)) return (OutOfQuotes(text, at), false);
             end = at;
         }
 
+        // An empty negative prompt may stand right before them: "Negative prompt:Steps: 20, …".
         for (var end = text.Length; ;)
         {
-            var at = text[..end].LastIndexOf(" " + StepsMarker);
+            var at = Math.Max(text[..end].LastIndexOf(" " + StepsMarker), text[..end].LastIndexOf(":" + StepsMarker));
             if (at < 0) break;
             var afterMarker = text[(at + 1 + StepsMarker.Length)..];
 
@@ -74,6 +78,35 @@ internal sealed record SettingsText(
         if (IsSettingsWithoutSteps(text[lastLine..], pairs)) return (lastLine, false);
         pairs.Clear();
         return (text.Length, false);
+    }
+
+    // A line "Steps: 3" may stand within the quoted value of the true settings, a template's for instance: then these begin earlier.
+    private static int OutOfQuotes(ReadOnlySpan<char> text, int last)
+    {
+        var end = last;
+        for (var tries = 0; tries < MaxSettingsLines; tries++)
+        {
+            var at = text[..end].LastIndexOf(StepsMarker);
+            if (at < 0) break;
+            var afterMarker = text[(at + StepsMarker.Length)..];
+            if (StartsLine(text, at) && NumberFollows(afterMarker, out var length) && afterMarker[length..].StartsWith(", ")
+                && MainKeyFollows(afterMarker[(length + 2)..]) && HasOpenQuote(text[at..last])) return at;
+            end = at;
+        }
+
+        return last;
+    }
+
+    private static bool HasOpenQuote(ReadOnlySpan<char> text)
+    {
+        var isOpen = false;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\\') at++;
+            else if (text[at] == '"') isOpen = !isOpen;
+        }
+
+        return isOpen;
     }
 
     private static bool MainKeyFollows(ReadOnlySpan<char> text) =>

@@ -87,6 +87,7 @@ internal sealed class FullTextIndex : IDisposable
     /// <summary>The files that have some words; of all roots of the database.</summary>
     public IReadOnlyCollection<long> Find(TextSearch search, CancellationToken cancellationToken)
     {
+        if (search.Entry is { } entry) return FindEntry(entry, cancellationToken);
         if (search.Value is RegexValue) return FindByExpression(search, cancellationToken);
 
         var words = FullTextWords.Of(search.Words);
@@ -120,7 +121,7 @@ internal sealed class FullTextIndex : IDisposable
     /// <summary>How much each of some files is about the words of the searches (BM25; what a person or a name says counts double); larger is more. Files without any are left out.</summary>
     public IReadOnlyDictionary<long, double> Rank(IEnumerable<TextSearch> searches, IEnumerable<long> ids)
     {
-        var matches = searches.Where(search => search.Value is not RegexValue).Select(search => (Search: search, Words: FullTextWords.Of(search.Words)))
+        var matches = searches.Where(search => !search.IsReading).Select(search => (Search: search, Words: FullTextWords.Of(search.Words)))
             .Where(pair => pair.Words.Length > 0).Select(pair => $"({MatchOf(pair.Search, pair.Words)})").ToList();
         if (matches.Count == 0) return new Dictionary<long, double>();
         lock (gate)
@@ -238,6 +239,21 @@ internal sealed class FullTextIndex : IDisposable
             values[6].Value = string.Join($" {FullTextWords.Boundary} ", text.Description.Split('\n').Select(FullTextWords.Of));
             command.ExecuteNonQuery();
         }
+    }
+
+    /// <summary>Entries of the metadata have no index: the stored details of every file are looked through.</summary>
+    private List<long> FindEntry(Term term, CancellationToken cancellationToken)
+    {
+        var condition = new MetadataCondition(term);
+        using var lease = database.Read();
+        var found = new List<long>();
+        foreach (var (id, details) in FullTextRows.Details(lease.Connection))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (condition.Holds(details)) found.Add(id);
+        }
+
+        return found;
     }
 
     /// <summary>A regular expression needs every text; it gives up after <see cref="TextMatcher"/>'s time.</summary>

@@ -25,6 +25,14 @@ internal static class FullTextRows
         return Read(connection, "BETWEEN $after + 1 AND $last", ("$after", id), ("$last", last));
     }
 
+    /// <summary>The details of every file that has some, one at a time.</summary>
+    public static IEnumerable<(long Id, string Details)> Details(DbConnection connection)
+    {
+        using var command = connection.Command("SELECT media_file_id, details FROM media_metadata WHERE details IS NOT NULL");
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) yield return (reader.GetInt64(0), reader.GetString(1));
+    }
+
     private static List<FileTexts> Read(DbConnection connection, string whichIds, params (string, object?)[] parameters)
     {
         var words = connection.Rows(

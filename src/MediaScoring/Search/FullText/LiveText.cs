@@ -28,7 +28,7 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
     public IReadOnlyDictionary<TextSearch, IReadOnlyCollection<long>> Find(IReadOnlyList<TextSearch> searches, CancellationToken cancellationToken)
     {
         var isStarted = work is not null;
-        if (searches.Any(search => search.Value is not RegexValue) && !index.Value.Follow(isStarted ? FullTextIndex.FilesToWaitFor : int.MaxValue))
+        if (searches.Any(search => !search.IsReading) && !index.Value.Follow(isStarted ? FullTextIndex.FilesToWaitFor : int.MaxValue))
             throw new SearchNotReadyException($"The texts of {index.Value.Missing():N0} files are still being read for the search. Searching by field (kw:, model:, score: …) works already.", TimeSpan.FromSeconds(5));
         return searches.ToDictionary(search => search, search => index.Value.Find(search, cancellationToken));
     }

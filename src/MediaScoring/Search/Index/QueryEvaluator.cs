@@ -202,7 +202,7 @@ internal sealed class QueryEvaluator(IndexColumns columns, QuerySurroundings sur
     {
         var set = term.Field.Definition.Kind switch
         {
-            FieldKind.FullText => Texts(term),
+            FieldKind.FullText or FieldKind.Metadata => Texts(term),
             FieldKind.Word => SlotSet.Union([.. term.Values.Select(value => Word(term.Field.Definition.Name, ((WordValue)value).Word))], memory),
             _ when term.Field.Definition.Name == "dir" => Folder(term),
             _ when term.Field.Definition.Name == "path" => SlotSet.Union([.. term.Values.Select(value => Path(TextMatcher.Of(value, term.Operator != QueryOperator.Is)))], memory),
@@ -246,9 +246,8 @@ internal sealed class QueryEvaluator(IndexColumns columns, QuerySurroundings sur
     private SlotSet Texts(Term term)
     {
         var sets = new List<SlotSet>();
-        foreach (var value in term.Values)
+        foreach (var search in TextSearch.Of(term))
         {
-            var search = new TextSearch(term.Field.Definition.Name, value);
             if (!surroundings.Texts.TryGetValue(search, out var ids)) throw new ArgumentException($"The full text was not asked for {search}.", nameof(term));
 
             var slots = memory.Ints(ids.Count);

@@ -26,6 +26,9 @@ public enum FieldKind
 
     /// <summary>One of a fixed list of words.</summary>
     Word,
+
+    /// <summary>An entry of the file's metadata, named behind the dot: like a name, and where it is a number with comparisons and ranges.</summary>
+    Metadata,
 }
 
 /// <summary>The unit of a number field.</summary>
@@ -67,6 +70,9 @@ public sealed record QueryField
 
     /// <summary>Whether it needs the part behind the dot.</summary>
     public bool NeedsQualifier { get; init; }
+
+    /// <summary>Parts behind the dot that every library may have, for completion; empty where none are fixed.</summary>
+    public IReadOnlyList<string> Qualifiers { get; init; } = [];
 
     /// <summary>The words it knows; empty where it knows none.</summary>
     public IReadOnlyList<QueryWord> Words { get; init; } = [];

@@ -29,6 +29,17 @@ public static class QueryFields
         Aliases = ["tag", "keyword"], TakesQualifier = true,
     };
 
+    /// <summary>An entry of a file's metadata.</summary>
+    public static QueryField Metadata { get; } = new()
+    {
+        Name = "meta", Kind = FieldKind.Metadata, Description = "what camera, picture editor or generator noted: meta.camera, meta.iso, meta.hires_upscaler …",
+        TakesQualifier = true, NeedsQualifier = true,
+        Qualifiers =
+        [
+            "camera", "lens", "iso", "exposure", "aperture", "focal", "latitude", "longitude", "taken", "title", "description", "creator", "subject", "rating", "software",
+        ],
+    };
+
     /// <summary>File extension.</summary>
     public static QueryField Extension { get; } = Name("ext", "file extension, without the dot", "extension");
 
@@ -78,8 +89,9 @@ public static class QueryFields
         },
         new() { Name = "has", Kind = FieldKind.Word, Description = "something that the file has", Words = belongings },
         new() { Name = "missing", Kind = FieldKind.Word, Description = "something that the file has not", Words = belongings },
+        Metadata,
         Later("fav", "favourites"), Later("elo", "rating by comparison"), Later("rank", "rank by comparison"), Later("rater", "who scored"),
-        LaterFamily("criterion", "a score by one criterion"), LaterFamily("node", "an input of a workflow's node"), LaterFamily("meta", "custom metadata"),
+        LaterFamily("criterion", "a score by one criterion"), LaterFamily("node", "an input of a workflow's node"),
         Later("album", "albums"), Later("smart", "saved queries"), Later("hash", "content hash"), Later("phash", "perceptual hash"),
         Later("similar", "pictures like another"), Later("color", "main colours"), Later("brightness", "brightness"), Later("sharpness", "sharpness"),
         Later("dupes", "duplicates"),

@@ -96,6 +96,7 @@ internal sealed class QueryJsonReader
 
         if (!field.IsAvailable) Fail(path + ".field", $"{field.Name} is not available yet ({field.Description}).");
         else if (qualifier is not null && !field.TakesQualifier) Fail(path + ".field", $"{field.Name} takes nothing behind a dot.");
+        else if (string.IsNullOrEmpty(qualifier) && field.NeedsQualifier) Fail(path + ".field", $"{field.Name} needs a name behind a dot, as in {field.Name}.{field.Qualifiers.FirstOrDefault("name")}.");
         else if (qualifier is "" || qualifier?.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '*') == false) Fail(path + ".field", "Behind the dot stands a keyword type.");
         return Error is null ? new FieldName(field, qualifier) : null;
     }
@@ -136,7 +137,7 @@ internal sealed class QueryJsonReader
 
     private static WrittenValue? Written(JsonElement json)
     {
-        if (json.ValueKind == JsonValueKind.Number) return new WrittenValue(json.GetRawText(), WrittenForm.Quoted);
+        if (json.ValueKind == JsonValueKind.Number) return new WrittenValue(json.GetRawText(), WrittenForm.Bare);
         if (json.GetString(out var text)) return new WrittenValue(text, WrittenForm.Quoted);
         if (json.ValueKind != JsonValueKind.Object) return null;
         if (json.TryGetProperty("pattern", out var pattern) && pattern.GetString(out var wildcards)) return new WrittenValue(wildcards, WrittenForm.Bare);

@@ -8,14 +8,14 @@ internal sealed partial class QueryParser
     private WrittenValue? Written(QueryField field)
     {
         if (Current == '"') return Quoted();
-        if (Current == '/' && field.Kind is FieldKind.Name or FieldKind.Keyword or FieldKind.FullText) return Regex();
+        if (Current == '/' && field.Kind is FieldKind.Name or FieldKind.Keyword or FieldKind.FullText or FieldKind.Metadata) return Regex();
 
         var start = position;
         while (!IsAtEnd && !char.IsWhiteSpace(Current) && Current is not ('(' or ')' or '|' or ','))
         {
             if (Current == '.' && position + 1 < text.Length && text[position + 1] == '.') break;
             if (Current == '@' && field.Kind == FieldKind.Keyword && position + 1 < text.Length && text[position + 1] is '<' or '>' or '=' or '!') break;
-            if (Current == '~' && field.Kind is not (FieldKind.Name or FieldKind.Keyword or FieldKind.FullText)) break;
+            if (Current == '~' && field.Kind is not (FieldKind.Name or FieldKind.Keyword or FieldKind.FullText or FieldKind.Metadata)) break;
             position += Current == '\\' && position + 1 < text.Length ? 2 : 1;
         }
 

@@ -150,6 +150,7 @@ internal sealed partial class QueryParser(string text)
 
         if (!field.IsAvailable) return Refuse(start, written.Length, $"{field.Name}: is not available yet ({field.Description}).", null);
         if (qualifier is not null && !field.TakesQualifier) return Refuse(start + dot, written.Length - dot, $"{field.Name}: takes nothing behind a dot.", null);
+        if (string.IsNullOrEmpty(qualifier) && field.NeedsQualifier) return Refuse(start, written.Length, $"{field.Name}: needs a name behind a dot, as in {field.Name}.{field.Qualifiers.FirstOrDefault("name")}:.", null);
         if (qualifier is "") return Refuse(start + dot, 1, "Behind the dot stands a keyword type, as in kw.user:.", null);
         return new FieldName(field, qualifier);
 
@@ -227,7 +228,7 @@ internal sealed partial class QueryParser(string text)
             return null;
         }
 
-        if (from is WordValue && field.Kind != FieldKind.Date)
+        if ((from is WordValue && field.Kind != FieldKind.Date) || (field.Kind == FieldKind.Metadata && from is not (NumberValue or OpenEnd)))
         {
             Fail(position, 2, "A range runs between numbers.", "number");
             return null;

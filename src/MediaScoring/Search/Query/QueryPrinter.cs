@@ -90,7 +90,7 @@ internal static class QueryPrinter
             case DateValue date: text.Append(QueryValueText.Of(date)); break;
             case RelativeDate relative: text.Append(QueryValueText.Of(relative)); break;
             case WordValue word: text.Append(word.Word); break;
-            case TextValue literal: text.Append(IsBare(literal.Text, isFree) ? literal.Text : Quote(literal.Text)); break;
+            case TextValue literal: text.Append(IsBare(literal.Text, isFree) && !(field.Kind == FieldKind.Metadata && char.IsAsciiDigit(literal.Text[0])) ? literal.Text : Quote(literal.Text)); break;
             case WildcardValue wildcard: Write(wildcard.Pattern, text); break;
             case RegexValue regex: text.Append('/').Append(EscapeSlashes(regex.Pattern)).Append('/').Append(regex.IgnoreCase ? "i" : ""); break;
             case OpenEnd: text.Append('*'); break;

@@ -34,7 +34,7 @@ internal static class ValueBinder
     public static QueryValue? Bind(QueryField field, QueryOperator op, WrittenValue written, out BindingProblem? problem)
     {
         problem = null;
-        var isText = field.Kind is FieldKind.Name or FieldKind.Keyword or FieldKind.FullText;
+        var isText = field.Kind is FieldKind.Name or FieldKind.Keyword or FieldKind.FullText or FieldKind.Metadata;
         if (written.Form is WrittenForm.Regex or WrittenForm.RegexIgnoringCase)
         {
             if (isText && op == QueryOperator.Is) return Regex(written, out problem);
@@ -42,6 +42,16 @@ internal static class ValueBinder
             problem = new BindingProblem(
                 isText ? $"A regular expression takes no {op.Sign()}." : $"{field.Name}: takes no regular expression; only text fields do.", []);
             return null;
+        }
+
+        if (field.Kind == FieldKind.Metadata && (written.Form == WrittenForm.Bare || op is not (QueryOperator.Is or QueryOperator.Equal or QueryOperator.NotEqual)))
+        {
+            if (Number(written.Text, NumberUnit.None) is { } number) return number;
+            if (op is not (QueryOperator.Is or QueryOperator.Equal or QueryOperator.NotEqual))
+            {
+                problem = new BindingProblem($"\"{written.Text}\" is no number.", ["number"]);
+                return null;
+            }
         }
 
         if (isText)

@@ -28,6 +28,19 @@ public sealed class FfprobeToolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_library_asks_the_tool_that_its_settings_name()
+    {
+        using var media = new TemporaryFolder();
+        File.Copy(Video("clip.mp4"), media["clip.mp4"]);
+        Script("echo '{\"streams\":[{\"codec_type\":\"video\",\"width\":64,\"height\":48}]}'");
+        await using var library = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = media.Path, FfprobePath = Path.Combine(folder.Path, "tool") }, TestContext.Current.CancellationToken);
+
+        await library.Ingestion.SyncAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(["64|48"], TemporaryLibrary.SqlOn(media[".scores/media.db"], "SELECT width, height FROM media_metadata"));
+    }
+
+    [Fact]
     public void A_tool_that_hangs_is_ended_with_its_children()
     {
         var tool = Script("echo $$ > \"$(dirname \"$0\")/process\"; sleep 600 & wait", TimeSpan.FromSeconds(1.5));

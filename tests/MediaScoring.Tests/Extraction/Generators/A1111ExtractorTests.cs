@@ -25,6 +25,25 @@ public sealed class A1111ExtractorTests
         Assert.Equal("512x768", read.Parameters["Size"]);
     }
 
+    [Theory]
+    [InlineData("Template: \"{cat|dog}\nNegative prompt: hmm\nSteps: 3, Seed: 4, Sampler: x\"")]
+    [InlineData("Hires prompt: \"a cat\nSteps: 99\", Hires steps: 7")]
+    [InlineData("Template: {cat|dog} in the snow,\nsecond line\n\nNegative Template: hmm, what")]
+    public void What_stands_within_a_value_of_the_settings_begins_no_others(string value)
+    {
+        var read = ReadParameters($"a fox\nNegative prompt: blurry\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, {value}, Version: v1.6.0");
+
+        Assert.Equal(("a fox", "blurry", 20, "1"), (read.Prompt, read.NegativePrompt, read.Steps, read.Seed));
+    }
+
+    [Fact]
+    public void An_empty_negative_prompt_may_touch_the_settings()
+    {
+        var read = ReadParameters("a fox\nNegative prompt:Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1");
+
+        Assert.Equal(("a fox", null, 20), (read.Prompt, read.NegativePrompt, read.Steps));
+    }
+
     [Fact]
     public void Every_value_says_where_it_came_from()
     {

@@ -138,6 +138,14 @@ public sealed class QueryTextTests
         Assert.Contains("not available yet", parse.Error?.Message);
     }
 
+    [Theory]
+    [InlineData("meta:canon", "needs a name behind a dot, as in meta.camera:")]
+    [InlineData("meta.:canon", "needs a name behind a dot")]
+    [InlineData("meta.iso:>high", "\"high\" is no number")]
+    [InlineData("meta.camera:a..b", "A range runs between numbers")]
+    public void An_entry_of_the_metadata_is_named_and_compared_as_it_can_be(string text, string sentence) =>
+        Assert.Contains(sentence, QueryText.Parse(text).Error?.Message);
+
     [Fact]
     public void A_bare_less_than_on_the_score_comes_with_a_hint()
     {

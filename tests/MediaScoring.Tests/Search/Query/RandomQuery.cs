@@ -38,7 +38,7 @@ internal sealed class RandomQuery(int seed)
     {
         var fields = QueryFields.All.Where(field => field.IsAvailable).ToArray();
         var field = fields[random.Next(fields.Length)];
-        var name = new FieldName(field, field.TakesQualifier && random.Next(2) == 0 ? Pick("user", "auto", "my-type", "größe") : null);
+        var name = new FieldName(field, field.TakesQualifier && (field.NeedsQualifier || random.Next(2) == 0) ? Pick("user", "auto", "my-type", "größe") : null);
         var op = field.Kind switch
         {
             FieldKind.Name or FieldKind.Keyword => Pick(QueryOperator.Is, QueryOperator.Equal, QueryOperator.NotEqual),
@@ -78,6 +78,8 @@ internal sealed class RandomQuery(int seed)
                     _ => Date((DatePrecision)random.Next(6)),
                 };
         }
+
+        if (field.Kind == FieldKind.Metadata && (!takesWords || random.Next(3) == 0)) return new NumberValue(Pick(0m, 1.5m, -3m, 1600m));
 
         var text = Text();
         if (field.Kind == FieldKind.FullText)

@@ -58,13 +58,14 @@ internal sealed class ComfyUiExtractor(ExtractionRules rules) : IMetadataExtract
             if (graph is null) continue;
             problems.AddRange(graph.Problems);
             var reading = GraphReading.Read(graph, rules, content.FileName, content.Format, cancellationToken);
-            if (reading.Texts.WasCut)
+            if (reading.Texts.WasCut && !reading.WasCut)
             {
                 problems.Add($"The prompt in \"{text.Entry.Keyword}\" ({text.Entry.Location}) is put together of more or longer texts "
                     + "than are read; the rest was left out.");
             }
 
             var generation = GenerationOfGraph.Describe(reading, rules, text.Origin);
+            if (reading.WasCut) problems.Add($"The graph in \"{text.Entry.Keyword}\" ({text.Entry.Location}) takes more than {GraphSteps.Max:N0} steps to read; what lies beyond was left out.");
             return (CivitaiSettings.Read(document.RootElement, generation, text.Origin), text.Json);
         }
 

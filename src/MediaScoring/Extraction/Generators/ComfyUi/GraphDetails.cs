@@ -227,6 +227,8 @@ internal sealed class GraphDetails(GraphReading reading)
                 if (!node.TryGetLink("clip", out var further)) return;
                 at = further.Node;
             }
+
+            return;   // a circle
         }
     }
 

@@ -6,13 +6,14 @@ internal sealed class GraphReading
     /// <summary>More passes than this are not read.</summary>
     public const int MaxPasses = 24;
 
-    private GraphReading(ComfyGraph graph, PicturePath path, IReadOnlyList<SamplingPass> passes, ScalarWalk scalars, TextWalk texts)
+    private GraphReading(ComfyGraph graph, PicturePath path, IReadOnlyList<SamplingPass> passes, ScalarWalk scalars, TextWalk texts, bool wasCut)
     {
         Graph = graph;
         Path = path;
         Passes = passes;
         Scalars = scalars;
         Texts = texts;
+        WasCut = wasCut;
         Main = Choose(passes);
     }
 
@@ -30,13 +31,18 @@ internal sealed class GraphReading
 
     public TextWalk Texts { get; }
 
+    /// <summary>Whether the graph takes more steps to read than it may, so that something was left out.</summary>
+    public bool WasCut { get; }
+
     /// <summary>Reads a graph.</summary>
     public static GraphReading Read(ComfyGraph graph, ExtractionRules rules, string fileName, string format, CancellationToken cancellationToken)
     {
-        var path = OutputNodes.Choose(graph, new PicturePaths(graph), fileName, format);
-        var texts = new TextWalk(graph, new TextInputs(rules));
-        var scalars = new ScalarWalk(graph, rules);
-        var reader = new SamplingPassReader(graph, texts, scalars, new ModelWalk(graph, rules));
+        var searching = new GraphSteps();   // of its own: a search among many outputs must not use up what the found path needs
+        var path = OutputNodes.Choose(graph, new PicturePaths(graph, searching), fileName, format);
+        var steps = new GraphSteps();
+        var texts = new TextWalk(graph, new TextInputs(rules), steps);
+        var scalars = new ScalarWalk(graph, rules, steps);
+        var reader = new SamplingPassReader(graph, texts, scalars, new ModelWalk(graph, rules, steps));
         var passes = new List<SamplingPass>();
         foreach (var sampler in path.Samplers.Count > 0 ? path.Samplers : OneNodeGenerator(graph, path))
         {
@@ -45,7 +51,7 @@ internal sealed class GraphReading
             passes.Add(reader.Read(sampler));
         }
 
-        return new GraphReading(graph, path, passes, scalars, texts);
+        return new GraphReading(graph, path, passes, scalars, texts, searching.AreSpent || steps.AreSpent);
     }
 
     private static SamplingPass? Choose(IReadOnlyList<SamplingPass> passes)

@@ -42,6 +42,26 @@ internal static class InputNames
         ["caption", "captions", "tags", "content", "message", "question", "input_string", "multiline_string", "opt_text", "input", "any", "anything", "any_01"],
     ];
 
+    /// <summary>
+    /// Whether an input of a node of unknown class surely holds words for the prompt, by a part of its name: "my_text", "caption_text", "scene_prompt";
+    /// not "system_prompt", "text_encoder" or "negative_text".
+    /// </summary>
+    public static bool SpeaksOfText(string name)
+    {
+        foreach (var part in textless)
+        {
+            if (name.Contains(part, StringComparison.OrdinalIgnoreCase)) return false;
+        }
+
+        return name.Contains("prompt", StringComparison.OrdinalIgnoreCase) || name.EndsWith("text", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("text_", StringComparison.OrdinalIgnoreCase) || name.Contains("caption", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static readonly string[] textless =
+    [
+        "neg", "system", "template", "encoder", "style", "separator", "delimiter", "prefix_", "suffix_", "mode", "type", "model", "file", "path", "save", "log", "format", "language", "width", "height", "weight", "strength",
+    ];
+
     // Cables that bundle what a sampler needs.
     public static readonly string[] Pipes =
     [

@@ -9,13 +9,8 @@ internal readonly record struct FoundName(string Name, int Node, string Input);
 internal sealed record ModelChain(IReadOnlyList<FoundName> Models, IReadOnlyList<(LoraUse Lora, int Node)> Loras, IReadOnlyList<int> Nodes);
 
 /// <summary>Follows a model cable back through LoRAs, patches and merges to the files that were loaded.</summary>
-internal sealed class ModelWalk(ComfyGraph graph, ExtractionRules rules)
+internal sealed class ModelWalk(ComfyGraph graph, ExtractionRules rules, GraphSteps steps)
 {
-    /// <summary>Nodes that all walks in one graph may look at together; what lies beyond is left out.</summary>
-    public const int MaxNodesLookedAt = 400_000;
-
-    private int lookedAt;
-
     /// <summary>The chain behind a sampler.</summary>
     public ModelChain Read(int sampler)
     {
@@ -28,8 +23,8 @@ internal sealed class ModelWalk(ComfyGraph graph, ExtractionRules rules)
         while (stack.TryPop(out var index))
         {
             if (!visited.Add(index)) continue;
-            if (++lookedAt > MaxNodesLookedAt) break;
             var node = graph.Nodes[index];
+            if (!steps.Take(node)) break;
             if (index != sampler) nodes.Add(index);
             foreach (var lora in LoraReader.Read(node)) loras.Add((lora, index));
             RuledLora(node, index, loras);

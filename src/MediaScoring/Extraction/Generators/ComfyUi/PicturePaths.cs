@@ -1,7 +1,7 @@
 namespace MediaScoring.Extraction.Generators.ComfyUi;
 
 /// <summary>Follows the picture itself back through a graph: from the node that saved it to the samplers that made it.</summary>
-internal sealed class PicturePaths(ComfyGraph graph)
+internal sealed class PicturePaths(ComfyGraph graph, GraphSteps steps)
 {
     // How far a conditioning cable is followed for the first stage of Stable Cascade.
     private const int LongestCascade = 64;
@@ -26,7 +26,7 @@ internal sealed class PicturePaths(ComfyGraph graph)
 
             stack.Push(frame with { Next = frame.Next + 1 });
             var source = frame.Sources[frame.Next];
-            if (seen.Add(source)) stack.Push((source, Sources(source), 0));
+            if (seen.Add(source) && steps.Take(graph.Nodes[source])) stack.Push((source, Sources(source), 0));
         }
 
         return order;

@@ -65,15 +65,10 @@ internal readonly record struct FoundScalar(GraphValue Value, string? Constant, 
 }
 
 /// <summary>Follows cables back to the node that holds a single value: seeds, steps, names of samplers.</summary>
-internal sealed class ScalarWalk(ComfyGraph graph, ExtractionRules rules)
+internal sealed class ScalarWalk(ComfyGraph graph, ExtractionRules rules, GraphSteps steps)
 {
-    /// <summary>Nodes that all searches in one graph may look at together; what is not found by then stays unknown.</summary>
-    public const int MaxNodesLookedAt = 500_000;
-
     private static readonly string[] valueNames =
         ["value", "Value", "number", "Number", "int", "INT", "float", "FLOAT", "string", "text", "default_value", "int_value", "float_value", "a", "any", "anything", "input"];
-
-    private int lookedAt;
 
     /// <summary>Finds a field, starting with a node that may hold it itself.</summary>
     /// <param name="start">The node, a sampler for instance.</param>
@@ -81,6 +76,7 @@ internal sealed class ScalarWalk(ComfyGraph graph, ExtractionRules rules)
     /// <param name="namesOnStart">False to go straight to the cables that lead away from the node.</param>
     public FoundScalar? Find(int start, ScalarField field, bool namesOnStart = true)
     {
+        if (!steps.Take(graph.Nodes[start])) return null;
         var found = Look(graph.Nodes[start], start, field, viaLink: false, namesOnStart, out var first);
         if (found is not null || first.Count == 0) return found;
 
@@ -89,7 +85,7 @@ internal sealed class ScalarWalk(ComfyGraph graph, ExtractionRules rules)
         while (stack.TryPop(out var node))
         {
             if (!visited.Add(node)) continue;
-            if (++lookedAt > MaxNodesLookedAt) return null;
+            if (!steps.Take(graph.Nodes[node])) return null;
             found = Look(graph.Nodes[node], node, field, viaLink: true, useNames: true, out var next);
             if (found is not null) return found;
             for (var at = next.Count - 1; at >= 0; at--) stack.Push(next[at]);

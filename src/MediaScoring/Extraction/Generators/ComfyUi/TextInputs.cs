@@ -129,7 +129,20 @@ internal sealed class TextInputs(ExtractionRules rules)
             if (items is not null) return new TextSources(items);
         }
 
-        return Numbered(node, wantsNegative);
+        return Numbered(node, wantsNegative) ?? BySpeakingName(node, wantsNegative);
+    }
+
+    // my_text, scene_prompt: what a node of unknown class calls its words.
+    private static TextSources? BySpeakingName(ComfyNode node, bool wantsNegative)
+    {
+        if (node.Known is not null) return null;
+        foreach (var input in node.Inputs)
+        {
+            if (InputNames.SpeaksOfText(input.Name) && (input.Value.IsLink || !string.IsNullOrWhiteSpace(input.Value.AsText())))
+                return new TextSources([new TextSource(input.Name, input.Value, wantsNegative)]);
+        }
+
+        return null;
     }
 
     // text1, text_a, string_2, prompt3 …: set one after another by most nodes that have them.

@@ -24,7 +24,7 @@ internal sealed record ConditioningTexts(IReadOnlyList<TextPart> Parts, IReadOnl
 /// Follows conditioning and text cables back to the texts that people wrote. Every output is worked out once, in a loop and not
 /// by recursion: cycles, chains of any length and shared parts cost no more than the graph is big.
 /// </summary>
-internal sealed class TextWalk(ComfyGraph graph, TextInputs inputs)
+internal sealed class TextWalk(ComfyGraph graph, TextInputs inputs, GraphSteps steps)
 {
     /// <summary>More texts than this in one prompt are left out.</summary>
     public const int MaxParts = 64;
@@ -32,14 +32,10 @@ internal sealed class TextWalk(ComfyGraph graph, TextInputs inputs)
     /// <summary>Longest text that is put together of several, in characters; what would be longer stays its first part.</summary>
     public const int MaxConcatenation = 262_144;
 
-    /// <summary>Outputs that all walks in one graph may look at together; what lies beyond is left out.</summary>
-    public const int MaxOutputsLookedAt = 400_000;
-
     // All concatenations of one walk together: a graph can double a text at every node.
     private const int MaxConcatenated = 4_194_304;
 
     private int concatenated;
-    private int lookedAt;
 
     /// <summary>Whether a limit was met and texts were left out.</summary>
     public bool WasCut { get; private set; }
@@ -87,7 +83,7 @@ internal sealed class TextWalk(ComfyGraph graph, TextInputs inputs)
         void Enter(Output output)
         {
             if (!results.TryAdd(output, [])) return;   // known, or under way in a cycle, where it adds nothing
-            if (++lookedAt > MaxOutputsLookedAt)
+            if (!steps.Take(graph.Nodes[output.Node]))
             {
                 WasCut = true;
                 return;

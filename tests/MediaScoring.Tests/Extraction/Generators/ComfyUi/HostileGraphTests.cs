@@ -88,6 +88,41 @@ public sealed class HostileGraphTests
     }
 
     [Fact]
+    public void Many_samplers_that_share_ladders_of_nodes_take_no_more_than_the_steps_of_one_graph()
+    {
+        const int rungs = 15_000;
+        var json = new StringBuilder(GraphBuilder.Standard().Set("8", "samples", ("k0", 0)).ToString()[..^1]);
+        for (var at = 0; at < GraphReading.MaxPasses; at++)
+        {
+            json.Append(CultureInfo.InvariantCulture, $",\"k{at}\":{{\"class_type\":\"KSampler\",\"inputs\":{{\"seed\":[\"s0\",0],\"steps\":[\"s0\",0],\"cfg\":[\"s0\",0],\"sampler_name\":[\"s0\",0],")
+                .Append(CultureInfo.InvariantCulture, $"\"scheduler\":[\"s0\",0],\"model\":[\"m0\",0],\"positive\":[\"c0\",0],\"negative\":[\"c0\",1],\"latent_image\":[\"k{at + 1}\",0]}}}}");
+        }
+
+        for (var at = 0; at < rungs; at++)
+        {
+            json.Append(CultureInfo.InvariantCulture, $",\"s{at}\":{{\"class_type\":\"Reroute\",\"inputs\":{{\"\":[\"s{at + 1}\",0]}}}}")
+                .Append(CultureInfo.InvariantCulture, $",\"m{at}\":{{\"class_type\":\"ModelMergeSimple\",\"inputs\":{{\"model1\":[\"m{at + 1}\",0],\"model2\":[\"m{at + 2}\",0]}}}}")
+                .Append(CultureInfo.InvariantCulture, $",\"c{at}\":{{\"class_type\":\"ConditioningCombine\",\"inputs\":{{\"conditioning_1\":[\"c{at + 1}\",0],\"conditioning_2\":[\"c{at + 2}\",0]}}}}");
+        }
+
+        var read = InTime(json.Append('}').ToString())!;
+
+        Assert.Contains($"more than {GraphSteps.Max.ToString("N0", CultureInfo.CurrentCulture)} steps", Assert.Single(read.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nodes_with_thousands_of_inputs_cost_steps_by_their_inputs()
+    {
+        var node = new ComfyNode { Id = "1", ClassType = "x", Inputs = [.. Enumerable.Range(0, ComfyGraph.MaxInputs).Select(number => new NodeInput($"i{number}", default))] };
+        var steps = new GraphSteps();
+
+        var looks = 0;
+        while (steps.Take(node)) looks++;
+
+        Assert.InRange(looks, 100, GraphSteps.Max / 100);
+    }
+
+    [Fact]
     public void Subgraphs_that_unfold_to_millions_of_nodes_are_cut()
     {
         var graph = EditorGraphTests.Standard().Node("s0", "level0", "", "out:CONDITIONING").Link("s0", 0, "3", 1, "CONDITIONING");

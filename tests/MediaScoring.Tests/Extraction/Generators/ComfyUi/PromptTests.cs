@@ -29,6 +29,9 @@ public sealed class PromptTests
     [InlineData("Some New Encoder", "string")]
     [InlineData("Some New Encoder", "positive")]
     [InlineData("Some New Encoder", "caption")]
+    [InlineData("Some New Encoder", "caption_text")]
+    [InlineData("Some New Encoder", "my_text")]
+    [InlineData("Some New Encoder", "scene_prompt")]
     public void Encoders_of_one_text_give_it(string classType, string input) =>
         Assert.Equal("a fox", GraphBuilder.Standard().Node("6", classType, (input, "a fox"), ("clip", ("4", 1))).Read().Prompt);
 
@@ -42,6 +45,14 @@ public sealed class PromptTests
             .Node("22", "ConditioningCombine", ("conditioning_1", ("21", 0)), ("conditioning_2", ("6", 0))).Set("3", "positive", ("22", 0)).Read();
 
         Assert.Equal("a red fox\nat night", read.Prompt);
+    }
+
+    [Fact]
+    public void A_text_from_a_box_nobody_knows_is_taken_by_what_its_input_is_called()
+    {
+        var read = GraphBuilder.Standard().Node("20", "Fancy Box", ("text_mode", "fast"), ("system_prompt", "you draw"), ("scene_text", "an owl")).Set("6", "text", ("20", 0)).Read();
+
+        Assert.Equal("an owl", read.Prompt);
     }
 
     [Theory]
