@@ -140,7 +140,7 @@ public sealed class KeyTests(Chromium chromium)
             await page.PressAsync("Escape");
         }
 
-        if (address.Contains("st", StringComparison.Ordinal)) await page.PressAsync("Escape");
+        if (address.Contains("mode=s", StringComparison.Ordinal)) await page.PressAsync("Escape");
         await Expect(page.Tab.Locator(".screen")).ToHaveCountAsync(0);
     }
 
