@@ -1,7 +1,9 @@
 using MediaScoring.Catalog;
 using MediaScoring.Storage;
+using MediaScoring.Storage.Postgres;
 using MediaScoring.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace MediaScoring;
 
@@ -13,14 +15,14 @@ namespace MediaScoring;
 public sealed record BackupContent(string File, long SizeBytes, long Files, long Scored);
 
 /// <summary>What a restore did.</summary>
-/// <param name="DatabaseFile">Absolute path of the library's database, which is the backup's content now.</param>
-/// <param name="KeptAs">Where the former database lies now; null when there was none.</param>
+/// <param name="Database">The library's database, which is the backup's content now: the absolute path of a file, or server and name.</param>
+/// <param name="KeptAs">Where the former database lies now, a dump for one on a server; null when there was none.</param>
 /// <param name="Content">What the backup holds.</param>
-public sealed record RestoreResult(string DatabaseFile, string? KeptAs, BackupContent Content);
+public sealed record RestoreResult(string Database, string? KeptAs, BackupContent Content);
 
 /// <summary>
-/// Copies a library's database to one file and back. A backup is a database by itself, checked before it counts, that any
-/// tool for SQLite opens.
+/// Copies a library's database to one file and back. The backup of a SQLite file is a database by itself, checked before it
+/// counts, that any tool for SQLite opens; that of a PostgreSQL database is a dump in the custom format of pg_dump.
 /// </summary>
 public static class LibraryBackup
 {
@@ -39,7 +41,7 @@ public static class LibraryBackup
         ArgumentNullException.ThrowIfNull(settings);
         var database = LibraryPlaces.Of(settings).DatabaseFile;
         var target = Path.GetFullPath(file);
-        return Task.Run(() => Explained($"The backup {target} cannot be written", () => Backup(database, target)), cancellationToken);
+        return Task.Run(() => Explained($"The backup {target} cannot be written", () => AddressOf(settings) is { } address ? Dump(address, target) : Backup(database, target)), cancellationToken);
     }
 
     /// <summary>
@@ -57,14 +59,13 @@ public static class LibraryBackup
         ArgumentNullException.ThrowIfNull(settings);
         var (folder, database, _) = LibraryPlaces.Of(settings);
         var backup = Path.GetFullPath(file);
-        return Task.Run(() => Explained($"The backup {backup} cannot be restored", () => Restore(folder, database, backup, settings.Time)), cancellationToken);
+        return Task.Run(() => Explained($"The backup {backup} cannot be restored", () => AddressOf(settings) is { } address ? Reload(address, backup) : Restore(folder, database, backup, settings.Time)), cancellationToken);
     }
 
     private static BackupContent Backup(string database, string target)
     {
         RequireDatabase(database, absence: $"There is no database {database} to back up yet. The first sync makes it.");
-        if (Directory.Exists(target)) throw new LibraryException($"{target} is a folder. Name the file that the backup shall be.");
-        if (!Directory.Exists(Path.GetDirectoryName(target))) throw new LibraryException($"The folder {Path.GetDirectoryName(target)} for the backup does not exist.");
+        RequirePlace(target);
         if (target == database) throw new LibraryException($"{target} is the database itself. Choose another file for the backup.");
         if (DatabaseFile.Inspect(target, out _) is not (DatabaseOrigin.Ours or DatabaseOrigin.None)) throw new LibraryException($"{target} is there already and no backup of Media Scoring. Choose another file.");
 
@@ -94,6 +95,85 @@ public static class LibraryBackup
             File.Move(draft, database);
             return new RestoreResult(database, keptAs, content);
         });
+    }
+
+    private static BackupContent Dump(PostgresAddress address, string target)
+    {
+        RequirePlace(target);
+        if (File.Exists(target) && !IsDump(target)) throw new LibraryException($"{target} is there already and no backup of Media Scoring. Choose another file.");
+
+        using var connection = Connect(address);
+        using var moment = connection.Snapshot();
+        var content = ContentOf(connection, target);
+        var snapshot = (string)connection.Scalar("SELECT pg_export_snapshot()")!;
+        return WithDraft(target, draft =>
+        {
+            PostgresDump.Write(address, draft, snapshot);
+            DurableFile.Flush(draft);
+            File.Move(draft, target, overwrite: true);
+            return content with { SizeBytes = new FileInfo(target).Length };
+        });
+    }
+
+    private static RestoreResult Reload(PostgresAddress address, string backup)
+    {
+        if (!File.Exists(backup)) throw new LibraryException($"There is no file {backup}.");
+        if (!IsDump(backup)) throw new LibraryException($"{backup} is no dump of PostgreSQL in the custom format. A SQLite database is taken over with: mediascoring db copy");
+        var version = PostgresDump.VersionOf(address, backup);
+        if (version == 0) throw new LibraryException($"{backup} is a dump of another program. Nothing was changed.");
+        if (version > PostgresSchema.CurrentVersion) throw new LibraryException($"{backup} was written by a newer version of Media Scoring. Nothing was changed. Install that version.");
+
+        using var connection = Connect(address);
+        if (connection.Scalar("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = current_setting('application_name') AND pid <> pg_backend_pid() LIMIT 1") is not null)
+            throw new LibraryException($"Another Media Scoring has {address.Name} open. Stop the servers first; nothing was changed.");
+
+        string? keptAs = null;
+        if (connection.Scalar("SELECT to_regclass('media_files') IS NOT NULL") is 1L)
+        {
+            var number = 1;
+            while (File.Exists(keptAs = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{backup}.before-restore-{number}"))) number++;
+            PostgresDump.Write(address, keptAs);
+            DurableFile.Flush(keptAs);
+        }
+
+        PostgresDump.Read(address, backup);
+        connection.Execute("UPDATE library_state SET value = replace(CAST(gen_random_uuid() AS text), '-', '') WHERE name = 'database_id'");   // as BecomeAnother
+        return new RestoreResult(address.Name, keptAs, ContentOf(connection, backup) with { SizeBytes = new FileInfo(backup).Length });
+    }
+
+    private static BackupContent ContentOf(NpgsqlConnection connection, string file) => new(
+        file, 0, (long)connection.Scalar("SELECT count(*) FROM media_files")!, (long)connection.Scalar("SELECT count(*) FROM media_files WHERE score <> 0")!);
+
+    private static bool IsDump(string file)
+    {
+        Span<byte> start = stackalloc byte[5];
+        using var handle = File.OpenHandle(file);
+        return RandomAccess.Read(handle, start, 0) == start.Length && start.SequenceEqual("PGDMP"u8);
+    }
+
+    private static PostgresAddress? AddressOf(LibrarySettings settings) => settings.DatabaseUrl is not { } url
+        ? null
+        : PostgresAddress.TryFrom(url) ?? throw new LibraryException("The database URL cannot be understood. Write postgresql://USER:PASSWORD@HOST:PORT/NAME.");
+
+    private static NpgsqlConnection Connect(PostgresAddress address)
+    {
+        var connection = new NpgsqlConnection(address.ForWriting);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (NpgsqlException failure)
+        {
+            connection.Dispose();
+            throw PostgresFailure.Sentence(failure, address);
+        }
+    }
+
+    private static void RequirePlace(string target)
+    {
+        if (Directory.Exists(target)) throw new LibraryException($"{target} is a folder. Name the file that the backup shall be.");
+        if (!Directory.Exists(Path.GetDirectoryName(target))) throw new LibraryException($"The folder {Path.GetDirectoryName(target)} for the backup does not exist.");
     }
 
     /// <summary>Lets a file be written beside its place; what is left of it after a failure goes.</summary>
@@ -198,6 +278,10 @@ public static class LibraryBackup
         catch (SqliteException failure)
         {
             throw new LibraryException($"{what}. {SqliteFailure.Sentence(failure).Message}", failure);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new LibraryException($"{what}: {failure.Message}", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using MediaScoring.Storage;
+using MediaScoring.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Benchmarks;
@@ -80,10 +80,10 @@ internal static class LibraryFill
         private readonly string folder;
         private readonly string root;
         private readonly bool hasPhrases;
-        private readonly PreparedStatement files;
-        private readonly PreparedStatement metadata;
-        private readonly PreparedStatement keywords;
-        private readonly PreparedStatement resources;
+        private readonly SqliteStatement files;
+        private readonly SqliteStatement metadata;
+        private readonly SqliteStatement keywords;
+        private readonly SqliteStatement resources;
         private readonly Random random = new(1);
 
         public RowWriter(SqliteConnection connection, string folder, string root, bool hasPhrases)
@@ -126,7 +126,7 @@ internal static class LibraryFill
             foreach (var statement in new[] { files, metadata, keywords, resources }) statement.Dispose();
         }
 
-        private static PreparedStatement Insert(SqliteConnection connection, string target) =>
+        private static SqliteStatement Insert(SqliteConnection connection, string target) =>
             new(connection, $"INSERT INTO {target} VALUES({string.Join(", ", Enumerable.Repeat("?", target.Count(character => character == ',') + 1))})");
 
         private T Any<T>(T[] values) => values[random.Next(values.Length)];

@@ -13,6 +13,7 @@ return args switch
     ["score", ..] => await ScoreBenchmark.RunAsync(args[1..]),
     [SyncProcess.Name, ..] => await SyncProcess.RunAsync(args[1..]),
     ["search", ..] => await SearchBenchmark.RunAsync(args[1..]),
+    ["thumbnails", ..] => await ThumbnailBenchmark.RunAsync(args[1..]),
     _ => Usage(),
 };
 
@@ -27,6 +28,7 @@ static int Usage()
                                   fills a library's database with rows without files (1,000,000)
           index                   the search index in memory at a million files
           search FOLDER [phrases] searches over HTTP in a filled library
+          thumbnails [COUNT]      thumbnails of 1 MP pictures, beside the command vipsthumbnail (200)
           sync [COUNT]            first sync, sync of nothing new, beside their floors
           resync [COUNT]          what one more unchanged file costs a sync (10,000 files, and eleven times as many)
           growth FOLDER [COUNT]   new files into a filled library, beside an empty one

@@ -1,4 +1,4 @@
-using MediaScoring.Storage;
+using MediaScoring.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Benchmarks;
@@ -81,7 +81,7 @@ internal sealed class WritingFloor : IDisposable
         using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
         Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000");
-        var statements = inserts.Select(sql => new PreparedStatement(connection, sql)).ToArray();
+        var statements = inserts.Select(sql => new SqliteStatement(connection, sql)).ToArray();
         for (var start = 0; start < files.Count; start += FilesATransaction)
         {
             Execute(connection, "BEGIN IMMEDIATE");

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace MediaScoring.Cli.Commands;
 
-/// <summary><c>db status|check|migrate|rebuild|new-id DIR</c>, <c>db backup|restore FILE DIR</c>.</summary>
+/// <summary><c>db status|check|migrate|rebuild|new-id DIR</c>, <c>db backup|restore FILE DIR</c>, <c>db copy</c>.</summary>
 internal static class DatabaseCommand
 {
     public static Command Create(Terminal terminal) => new DocumentedCommand(
@@ -27,6 +27,7 @@ internal static class DatabaseCommand
         CreateCopying(
             terminal, "restore", "Put a backup in the place of the database. The former one is kept beside it. Stop the server first.",
             "The backup to read.", RestoreAsync),
+        CreateCopy(terminal),
         Create(terminal, "rebuild", "Build the database anew from the files and their sidecars. The former one is moved aside, never deleted.", RebuildAsync),
         Create(terminal, "new-id", "Make a copied folder a library of its own.", RenewAsync),
     };
@@ -82,6 +83,41 @@ internal static class DatabaseCommand
             var backup = MediaFolderName.HomeExpanded(parsed.GetRequiredValue(file));
             if (Directory.Exists(backup)) throw new UsageException($"{backup} is a folder. Name the file of the backup first: mediascoring db {name} FILE DIR");
             return action(library.SettingsFor(parsed.GetRequiredValue(folder), parsed, terminal), backup, parsed.GetValue(json), terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    private static DocumentedCommand CreateCopy(Terminal terminal)
+    {
+        var from = new Option<string>("--from") { Description = "The database to copy: sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME.", HelpName = "URL", Required = true };
+        var to = new Option<string>("--to") { Description = "Where to: a file or an empty database on a server, in the same form.", HelpName = "URL", Required = true };
+        var json = new Option<bool>("--json") { Description = "Print the result as one JSON object." };
+        var command = new DocumentedCommand(
+            "copy", "Copy a database with all its libraries to another one, between SQLite and PostgreSQL too. Every row is compared at the end; a copy that was stopped goes on.",
+            "mediascoring db copy --from sqlite:///pictures/.scores/media.db --to postgresql://media_user:secret@localhost:5432/media_scoring")
+        {
+            from, to, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var source = DatabasePlace.OfUrl(parsed.GetRequiredValue(from), "--from");
+            var target = DatabasePlace.OfUrl(parsed.GetRequiredValue(to), "--to");
+            var result = await LibraryCopy.CopyAsync(new CopyPlace(source.File, source.Url), new CopyPlace(target.File, target.Url), progress: null, cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                WriteJson(terminal, writer =>
+                {
+                    writer.Flag("resumed", result.WasResumed);
+                    writer.WriteStartObject("rows");
+                    foreach (var (table, rows) in result.Rows) writer.Number(table, (long?)rows);
+                    writer.WriteEndObject();
+                });
+                return ExitCode.Done;
+            }
+
+            foreach (var (table, rows) in result.Rows) terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table,-18} {rows,12:N0} rows"));
+            terminal.Output.WriteLine(result.WasResumed ? "Went on where the copy had stopped; every row is equal." : "Copied; every row is equal.");
+            return ExitCode.Done;
         });
         return command;
     }

@@ -28,7 +28,7 @@ internal sealed record SyncItem(DiskFile File, KnownFile? Known, bool MustRead, 
 internal sealed class SyncRun
 {
     /// <summary>The most files a transaction: pages of indexes that many of them change are written once. It ends early when a person wants to write.</summary>
-    private const int BatchSize = 256;
+    private const int BatchSize = 128;
 
     private const int QueueSize = 256;
 

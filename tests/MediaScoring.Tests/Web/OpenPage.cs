@@ -51,7 +51,7 @@ internal sealed class OpenPage : IAsyncDisposable
         if (!isWaiting) return page;
         try
         {
-            await tab.Locator("[data-id], .empty h2").First.WaitForAsync();
+            await tab.Locator("[data-id]:visible, .empty h2:visible, .loupe:visible, .screen h2:visible").First.WaitForAsync();
         }
         catch (TimeoutException)
         {

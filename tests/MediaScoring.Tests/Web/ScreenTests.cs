@@ -26,7 +26,6 @@ public sealed class ScreenTests(Chromium chromium)
         await Expect(page.Tiles).ToHaveCountAsync(4);
         await Expect(page.Tab.Locator("#search-box")).ToHaveValueAsync("model:=aurora_v2");
         await page.Tab.GoBackAsync();
-        await page.Tab.GoBackAsync();
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "5 stars: 1 file" }).ClickAsync();
         await Expect(page.Tiles).ToHaveCountAsync(1);
     }

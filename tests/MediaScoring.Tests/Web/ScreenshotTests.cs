@@ -29,11 +29,19 @@ public sealed class ScreenshotTests(Chromium chromium)
         await server.Library.Scores.SetAsync("clips/drift_0001.mp4", Score.Of(5));
         var first = $"spring/landscape_{0:D4}.png";
         await server.Library.Keywords.AddAsync(first, ["keeper", "for print"]);
+        await server.Library.SavedQueries.SaveAsync("To judge", "is:unrated sort:added");
+        await server.Library.SavedQueries.SaveAsync("Best of spring", "dir:spring score:>=4");
+        root.Write("landscapes/broken.png", [1, 2, 3]);
+        await server.Library.Ingestion.SyncAsync();
 
         foreach (var (width, height, isPhone, scheme) in new[] { (1440, 900, false, ColorScheme.Dark), (1440, 900, false, ColorScheme.Light), (1024, 768, false, ColorScheme.Dark), (390, 844, true, ColorScheme.Dark) })
         {
             await using var page = await OpenPage.OfAsync(chromium, server, width: width, height: height, isPhone: isPhone, scheme: scheme);
+            page.MayLoseTheServer = true;   // the browser writes the mistaken search down
             var name = $"{width}x{height}{(scheme == ColorScheme.Light ? "-light" : "")}";
+            if (isPhone) await TakeAsync(page, $"first-steps-{name}");
+            await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Got it" }).ClickAsync();
+            await page.UntilAsync("[...document.querySelectorAll('[role=gridcell]')].every(cell => cell.dataset.id)");
             await TakeAsync(page, $"grid-{name}");
             await page.PressAsync("Home", "ArrowRight", "Enter");
             await page.Loupe.Locator(".full img").WaitForAsync();
@@ -41,7 +49,18 @@ public sealed class ScreenshotTests(Chromium chromium)
             await page.PressAsync("i");
             await page.Tab.GetByText("From the prompt").WaitForAsync();
             await TakeAsync(page, $"information-{name}");
+            await page.PressAsync("Escape");
+            foreach (var (mode, sentence) in AccessibilityTests.Screens)
+            {
+                if (scheme == ColorScheme.Light && mode != "statistics") continue;
+                await page.Tab.GotoAsync(new Uri(page.Address, $"?mode={mode}").ToString());
+                await page.Tab.GetByText(sentence).First.WaitForAsync();
+                await TakeAsync(page, $"{mode}-{name}");
+            }
+
             if (scheme == ColorScheme.Light) continue;
+            await page.PressAsync("Escape", "Home", "ArrowRight", "Enter");
+            await page.Loupe.Locator(".full img").WaitForAsync();
             await page.PressAsync("i", "ArrowLeft");
             await page.UntilAsync("(document.querySelector('video')?.readyState ?? 0) >= 2");
             // The still that stands for a video until it plays is no element of the page that could be waited for.
@@ -53,10 +72,18 @@ public sealed class ScreenshotTests(Chromium chromium)
                 await TakeAsync(page, $"keys-{name}");
                 await page.PressAsync("Escape", "Escape", "Home", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight");
                 await TakeAsync(page, $"selection-{name}");
+                await page.PressAsync("t");
+                await TakeAsync(page, $"keywords-{name}");
+                await page.PressAsync("Escape", "Escape", "/");
+                await page.Tab.Keyboard.TypeAsync("watercolour score:>=3 model:");
+                await page.Tab.GetByRole(AriaRole.Option).First.WaitForAsync();
+                await page.UntilAsync("document.querySelectorAll('[role=gridcell][data-id]').length > 0");
+                await TakeAsync(page, $"completion-{name}");
                 await page.PressAsync("Escape");
-                await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Statistics" }).ClickAsync();
-                await page.Tab.GetByText("judged").WaitForAsync();
-                await TakeAsync(page, $"statistics-{name}");
+                await page.Tab.Locator("#search-box").FillAsync("watercolour scor:>=3");
+                await page.Tab.Locator("#search-mistake").WaitForAsync();
+                await TakeAsync(page, $"mistake-{name}");
+                await page.Tab.Locator("#search-box").FillAsync("");
                 await page.PressAsync("Escape");
                 await page.SearchAsync("submarine");
                 await page.Tab.GetByText("Nothing matches").WaitForAsync();

@@ -13,7 +13,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
     private const int ReaderPatienceMs = 400;
 
     // A batch touches a dozen indexes in random places: with SQLite's usual 2 MB every batch would read and write them anew.
-    private const int WriterCacheKibibytes = 64 * 1024;
+    private const int WriterCacheKibibytes = 32 * 1024;
 
     // 32 MB of log before a checkpoint, instead of 4: each page of an index is then copied back once for many changes.
     private const int CheckpointPages = 8000;

@@ -38,6 +38,8 @@ export interface Question {
 
 const unratedLookAhead = 20_000;
 const typingMilliseconds = 1500;
+/** The search knows what a sync wrote within a quarter of a second; who asks at once asks too early. */
+const searchFollowsMilliseconds = 400;
 
 /** Everything the page knows, and every gesture on it. Commands and components only call what stands here. */
 export class Page {
@@ -297,13 +299,19 @@ export class Page {
 
   // The result stays as it is while files come and go; a pill says how many came.
   private filesChanged(added: number, changed: number): void {
-    this.news += added;
-    if (this.results.total === 0 && this.results.status !== 'loading' && added + changed > 0) this.refresh();
+    setTimeout(() => {
+      this.news += added;
+      if (added + changed > 0) this.fillEmpty();
+    }, searchFollowsMilliseconds);
   }
 
   private syncFinished(): void {
     void this.library.load();
-    if (this.results.total === 0) this.refresh();
+    setTimeout(() => this.fillEmpty(), searchFollowsMilliseconds);
+  }
+
+  private fillEmpty(): void {
+    if (this.results.total === 0 && this.results.status !== 'loading') this.refresh();
   }
 
   private speakActive(): void {
