@@ -3,16 +3,23 @@ using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Tests;
 
-/// <summary>A real library in a temporary folder.</summary>
+/// <summary>A real library in a temporary folder: in a SQLite file, or, in classes with the trait <c>Database</c>, in a database of its own on a real PostgreSQL.</summary>
 internal sealed class TemporaryLibrary : IAsyncDisposable
 {
     private TemporaryFolder folder;
 
-    private TemporaryLibrary(TemporaryFolder folder, MediaLibrary library)
+    private TemporaryLibrary(TemporaryFolder folder, string? databaseUrl, MediaLibrary library)
     {
         this.folder = folder;
+        DatabaseUrl = databaseUrl;
         Library = library;
     }
+
+    /// <summary>Whether the test that runs is to use PostgreSQL.</summary>
+    public static bool IsOnPostgres => TestContext.Current.TestClass?.Traits.ContainsKey("Database") == true;
+
+    /// <summary>The address of the database; null for a SQLite file.</summary>
+    public string? DatabaseUrl { get; }
 
     public MediaLibrary Library { get; private set; }
 
@@ -27,7 +34,8 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
     {
         var folder = new TemporaryFolder();
         foreach (var name in names) folder.Write(name, TinyPng.Of());
-        var library = new TemporaryLibrary(folder, await OpenAsync(folder.Path));
+        var url = IsOnPostgres ? PostgresCluster.Shared.CreateDatabase() : null;
+        var library = new TemporaryLibrary(folder, url, await OpenAsync(folder.Path, url));
         await library.Library.Ingestion.SyncAsync();
         return library;
     }
@@ -39,7 +47,7 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
     public async Task ReopenAsync()
     {
         await Library.DisposeAsync();
-        Library = await OpenAsync(folder.Path);
+        Library = await OpenAsync(folder.Path, DatabaseUrl);
     }
 
     /// <summary>Closes the library, moves its folder elsewhere with everything in it, and opens it there.</summary>
@@ -52,14 +60,14 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
         Directory.CreateDirectory(folder.Path);
         folder.Dispose();
         folder = next;
-        Library = await OpenAsync(folder.Path);
+        Library = await OpenAsync(folder.Path, DatabaseUrl);
     }
 
     /// <summary>Gives a file a score.</summary>
     public Task ScoreAsync(string path, int score) => Library.Scores.SetAsync(path, Score.Of(score));
 
     /// <summary>Runs SQL beside the library, as a person with the sqlite3 shell would: without foreign keys, without our functions.</summary>
-    public List<string> Sql(string sql) => SqlOn(DatabaseFile, sql);
+    public List<string> Sql(string sql) => DatabaseUrl is { } url ? PostgresCluster.Sql(url, sql) : SqlOn(DatabaseFile, sql);
 
     /// <summary>Runs SQL on a database file; the rows with their values joined by <c>|</c>.</summary>
     public static List<string> SqlOn(string databaseFile, string sql)
@@ -87,5 +95,9 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
         folder.Dispose();
     }
 
-    private static Task<MediaLibrary> OpenAsync(string path) => MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = path });
+    /// <summary>Another opening of the same library, as another program beside this one has it.</summary>
+    public Task<MediaLibrary> OpenBesideAsync() => OpenAsync(folder.Path, DatabaseUrl);
+
+    private static Task<MediaLibrary> OpenAsync(string path, string? databaseUrl) =>
+        MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = path, DatabaseUrl = databaseUrl, CacheFolder = Directory.CreateTempSubdirectory("mediascoring-cache-").FullName });
 }

@@ -272,10 +272,10 @@ internal static class DatabaseCommand
                 var version when version < status.CurrentSchemaVersion => $"version {version}; upgraded to {status.CurrentSchemaVersion} when the library is next opened",
                 var version => $"version {version}, of a newer Media Scoring",
             };
-        Line("file", VisibleText.Of(status.File));
+        Line("database", VisibleText.Of(status.File));
         Line("size", string.Create(CultureInfo.InvariantCulture, $"{status.SizeBytes / 1024.0 / 1024.0:N1} MB"));
         Line("schema", schema);
-        Line("journal", status.JournalMode ?? "");
+        if (status.JournalMode is { } journal) Line("journal", journal);
         foreach (var (table, rows) in status.Rows) Line(table, string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows"));
 
         void Line(string name, string value)

@@ -1,7 +1,10 @@
+using System.Data.Common;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
+using MediaScoring.Storage.Postgres;
 using MediaScoring.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace MediaScoring.Catalog;
 
@@ -21,13 +24,13 @@ public enum DatabaseOwner
 /// <summary>What a database is, as it lies there: looking changes nothing.</summary>
 public sealed record DatabaseStatus
 {
-    /// <summary>Absolute path of the database file.</summary>
+    /// <summary>Absolute path of the database file, or server and name of a PostgreSQL database.</summary>
     public required string File { get; init; }
 
     /// <summary>Whose it is.</summary>
     public required DatabaseOwner Owner { get; init; }
 
-    /// <summary>Size of the file and its write-ahead log, in bytes.</summary>
+    /// <summary>Size of the file and its write-ahead log, or of the database on its server, in bytes.</summary>
     public long SizeBytes { get; init; }
 
     /// <summary>Version of its schema; 0 where it is not ours.</summary>
@@ -36,7 +39,7 @@ public sealed record DatabaseStatus
     /// <summary>The schema version that this program writes.</summary>
     public int CurrentSchemaVersion { get; init; } = SchemaUpgrade.CurrentVersion;
 
-    /// <summary>SQLite's journal mode: "wal", "delete" …; null without a database.</summary>
+    /// <summary>SQLite's journal mode: "wal", "delete" …; null without a database, and on a server.</summary>
     public string? JournalMode { get; init; }
 
     /// <summary>How many rows each table of the specification has, in its order; empty without a database.</summary>
@@ -86,9 +89,10 @@ public static class DatabaseHealth
             status => new DatabaseCheck(status, [])),
         cancellationToken);
 
-    private static T Look<T>(LibrarySettings settings, Func<DatabaseStatus, SqliteConnection, LibraryFolder, T> read, Func<DatabaseStatus, T> whenAbsent)
+    private static T Look<T>(LibrarySettings settings, Func<DatabaseStatus, DbConnection, LibraryFolder, T> read, Func<DatabaseStatus, T> whenAbsent)
     {
         var (folder, file, _) = LibraryPlaces.Of(settings);
+        if (settings.DatabaseUrl is { } url) return LookAtServer(url, folder, read, whenAbsent);
         try
         {
             var origin = DatabaseFile.Inspect(file, out var version);
@@ -117,6 +121,38 @@ public static class DatabaseHealth
         }
     }
 
+    private static T LookAtServer<T>(string url, LibraryFolder folder, Func<DatabaseStatus, DbConnection, LibraryFolder, T> read, Func<DatabaseStatus, T> whenAbsent)
+    {
+        var address = PostgresAddress.TryFrom(url) ?? throw new LibraryException("The database URL cannot be understood. Write postgresql://USER:PASSWORD@HOST:PORT/NAME.");
+        try
+        {
+            using var connection = new NpgsqlConnection(address.ForReading);
+            connection.Open();
+            var status = StatusOf(connection, address);
+            return status.Owner == DatabaseOwner.None ? whenAbsent(status) : read(status, connection, folder);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new DatabaseUnavailableException($"The database {address.Name} cannot be read. {PostgresFailure.Sentence(failure, address).Message}", failure);
+        }
+    }
+
+    private static DatabaseStatus StatusOf(NpgsqlConnection connection, PostgresAddress address)
+    {
+        bool Has(string table) => connection.Scalar("SELECT to_regclass($table) IS NOT NULL", ("$table", table)) is 1L;
+
+        var owner = !Has("media_files") ? DatabaseOwner.None : Has("library_state") ? DatabaseOwner.MediaScoring : DatabaseOwner.EarlierApplication;
+        return new DatabaseStatus
+        {
+            File = address.Name,
+            Owner = owner,
+            SizeBytes = connection.Scalar("SELECT pg_database_size(current_database())") as long? ?? 0,
+            SchemaVersion = owner == DatabaseOwner.MediaScoring ? (int)(connection.Scalar("""SELECT count(*) FROM "__EFMigrationsHistory" """) as long? ?? 0) : 0,
+            CurrentSchemaVersion = PostgresSchema.CurrentVersion,
+            Rows = [.. tables.Where(Has).Select(table => (table, (long)connection.Scalar($"SELECT count(*) FROM {table}")!))],   // our own constants
+        };
+    }
+
     private static DatabaseStatus StatusOf(SqliteConnection connection, string file, DatabaseOrigin origin, int version)
     {
         var present = connection.Rows("SELECT name FROM sqlite_master WHERE type = 'table'", reader => reader.GetString(0)).ToHashSet(StringComparer.Ordinal);
@@ -132,9 +168,11 @@ public static class DatabaseHealth
     }
 
     private static IEnumerable<DatabaseFinding> Findings(
-        SqliteConnection connection, DatabaseStatus status, LibraryFolder folder, TimeProvider time, CancellationToken cancellationToken)
+        DbConnection connection, DatabaseStatus status, LibraryFolder folder, TimeProvider time, CancellationToken cancellationToken)
     {
-        var damage = connection.Rows($"PRAGMA integrity_check({MostIntegrityLines})", reader => reader.GetString(0)).Where(line => line != "ok").ToList();
+        // A server checks its pages by itself, and never lets a foreign key be broken.
+        var isFile = connection is SqliteConnection;
+        var damage = isFile ? connection.Rows($"PRAGMA integrity_check({MostIntegrityLines})", reader => reader.GetString(0)).Where(line => line != "ok").ToList() : [];
         if (damage.Count > 0)
         {
             yield return Finding("integrity", damage, "places in the database file are damaged. The scores are safe in the sidecars: move the file away and sync again to rebuild it.");
@@ -142,7 +180,7 @@ public static class DatabaseHealth
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var broken = connection.Rows("PRAGMA foreign_key_check", reader => $"{reader.GetString(0)} row {reader.GetValue(1)}");
+        var broken = isFile ? connection.Rows("PRAGMA foreign_key_check", reader => $"{reader.GetString(0)} row {reader.GetValue(1)}") : [];
         if (broken.Count > 0) yield return Finding("foreign_keys", broken, "rows belong to a file that the database does not have. They do no harm; another program wrote them without foreign keys.");
         if (status.Owner != DatabaseOwner.MediaScoring || status.SchemaVersion != status.CurrentSchemaVersion) yield break;
 
@@ -166,18 +204,18 @@ public static class DatabaseHealth
         if (lost.Count > 0) yield return Finding("lost_sidecars", lost, "sidecars are of files that the database does not know. A sync takes over those whose file is there; the others are left alone.") with { IsFault = false };
     }
 
-    private static List<(long Id, string Path)> PresentRows(SqliteConnection connection, LibraryRoot root) => connection.Rows(
+    private static List<(long Id, string Path)> PresentRows(DbConnection connection, LibraryRoot root) => connection.Rows(
         "SELECT id, relative_path FROM media_files WHERE root_id = $root AND missing_since IS NULL ORDER BY relative_path",
         reader => (reader.GetInt64(0), reader.GetString(1)), ("$root", root.Id));
 
-    private static bool Disagrees(SqliteConnection connection, LibraryFolder folder, (long Id, string Path) row)
+    private static bool Disagrees(DbConnection connection, LibraryFolder folder, (long Id, string Path) row)
     {
         var reading = ScoreSidecar.ReadFile(folder.SidecarOf(row.Path));
         return reading.Status != SidecarStatus.Absent   // no sidecar says nothing
             && PersonalRows.Find(connection, row.Id) is { } stored && !reading.Says(stored.Data);
     }
 
-    private static List<string> SidecarsWithoutRow(SqliteConnection connection, LibraryFolder folder, LibraryRoot root)
+    private static List<string> SidecarsWithoutRow(DbConnection connection, LibraryFolder folder, LibraryRoot root)
     {
         var known = connection.Rows("SELECT relative_path FROM media_files WHERE root_id = $root", reader => folder.SidecarOf(reader.GetString(0)), ("$root", root.Id))
             .Append(LibraryRoot.IdentityFile(folder.Path)).ToHashSet(StringComparer.Ordinal);

@@ -34,7 +34,10 @@ internal sealed class WholeScope(FolderScanner scanner, KnownFiles knownFiles, s
     public override IEnumerable<SeenFolder> Folders(CancellationToken cancellationToken) =>
         scanner.Scan(cancellationToken).Select(scanned => new SeenFolder(scanned, knownFiles.In(scanned.RelativePath)));
 
-    public override IEnumerable<KnownFile> Unseen(IReadOnlySet<string> visited) => knownFiles.Outside(visited).Where(row => IsBelow(row.Path, directory));
+    // One folder of a large library: only what lies in it is asked for.
+    public override IEnumerable<KnownFile> Unseen(IReadOnlySet<string> visited) => directory.Length == 0
+        ? knownFiles.Outside(visited)
+        : knownFiles.Below(directory).Where(row => !visited.Contains(KnownFiles.FolderOf(row.Path)));
 
     public override IEnumerable<KnownFile> Homeless(IReadOnlyCollection<DiskFile> files, CancellationToken cancellationToken) => files.Count == 0 ? [] : knownFiles.Missing();
 

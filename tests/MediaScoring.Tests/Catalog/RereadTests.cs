@@ -3,7 +3,7 @@ using MediaScoring.Search;
 
 namespace MediaScoring.Tests.Catalog;
 
-public sealed class RereadTests
+public class RereadTests
 {
     [Fact]
     public async Task Stored_texts_are_understood_again_without_the_file()

@@ -54,11 +54,8 @@ public sealed class CrowdTests
 
         Assert.Empty(failures);
         Assert.True(words.Values.Sum(bag => bag.Count) >= enoughWords, "too few words for a test");
-        foreach (var name in names)
-        {
-            var sidecar = Agreeing(folder, name);
-            Assert.Equal(words.GetValueOrDefault(name, []).Order(StringComparer.Ordinal), (sidecar.Keywords ?? []).Order(StringComparer.Ordinal));
-        }
+        var stored = AssertAgreement(folder, names);
+        foreach (var name in names) Assert.Equal(words.GetValueOrDefault(name, []).Order(StringComparer.Ordinal), stored[name].Order(StringComparer.Ordinal));
     }
 
     private static async Task ScoreAtRandomAsync(int files, TimeSpan duration)
@@ -97,31 +94,40 @@ public sealed class CrowdTests
 
         Assert.Empty(failures);
         Assert.True(refused > 0, "no client met a condition that does not hold");
-        for (var number = 0; number < files; number++) Agreeing(folder, NameOf(number));
+        AssertAgreement(folder, Enumerable.Range(0, files).Select(NameOf));
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{clients} clients, {files} files, {duration.TotalSeconds:0} s: {answered / duration.TotalSeconds:0} answers a second, {refused} refused as asked, slowest {slowest * 1000 / Stopwatch.Frequency} ms"));
     }
 
-    /// <summary>Sidecar, row and history say the same, and the history has no gap: every change begins with what the one before ended with.</summary>
-    private static SidecarReading Agreeing(TemporaryFolder folder, string name)
+    /// <summary>
+    /// Asserts that sidecar, row and history of every file say the same, and that the history has no gap: every change begins with
+    /// what the one before ended with. The words that a person gave come back, by file.
+    /// </summary>
+    private static ILookup<string, string> AssertAgreement(TemporaryFolder folder, IEnumerable<string> names)
     {
-        var sidecar = ScoreSidecar.Read(folder[name]);
         var database = folder[".scores/media.db"];
-        var scores = TemporaryLibrary.SqlOn(
-            database, $"SELECT c.old_value, c.new_value FROM journal_changes c JOIN media_files f ON f.id = c.media_file_id WHERE f.filename = '{name}' AND c.field = 'score' ORDER BY c.id");
-        var row = TemporaryLibrary.SqlOn(database, $"SELECT coalesce(score, 0) FROM media_files WHERE filename = '{name}'")[0];
-        var chain = "0";
-        foreach (var change in scores)
+        var rows = TemporaryLibrary.SqlOn(database, "SELECT filename, coalesce(score, 0) FROM media_files").Select(row => row.Split('|')).ToDictionary(row => row[0], row => row[1], StringComparer.Ordinal);
+        var changes = TemporaryLibrary.SqlOn(
+            database, "SELECT f.filename, c.old_value, c.new_value FROM journal_changes c JOIN media_files f ON f.id = c.media_file_id WHERE c.field = 'score' ORDER BY c.id")
+            .Select(row => row.Split('|')).ToLookup(row => row[0], row => (Old: row[1], New: row[2]), StringComparer.Ordinal);
+        var words = TemporaryLibrary.SqlOn(database, "SELECT f.filename, k.keyword FROM media_keywords k JOIN media_files f ON f.id = k.media_file_id WHERE keyword_type = 'user' ORDER BY k.keyword")
+            .Select(row => row.Split('|')).ToLookup(row => row[0], row => row[1], StringComparer.Ordinal);
+        foreach (var name in names)
         {
-            Assert.StartsWith(chain + "|", change, StringComparison.Ordinal);
-            chain = change.Split('|')[1];
+            var chain = "0";
+            foreach (var change in changes[name])
+            {
+                Assert.True(change.Old == chain, $"{name}: a change begins with {change.Old}, the one before ended with {chain}");
+                chain = change.New;
+            }
+
+            var sidecar = ScoreSidecar.Read(folder[name]);
+            Assert.True(sidecar.Status is SidecarStatus.Ok or SidecarStatus.Absent, $"{name}: {sidecar.Problem}");
+            Assert.True((sidecar.Score.ToString(), rows[name]) == (chain, chain), $"{name}: the sidecar has {sidecar.Score}, the database {rows[name]}, the history {chain}");
+            Assert.Equal(words[name].Order(StringComparer.Ordinal), (sidecar.Keywords ?? []).Order(StringComparer.Ordinal));
         }
 
-        Assert.True(sidecar.Status is SidecarStatus.Ok or SidecarStatus.Absent, $"{name}: {sidecar.Problem}");
-        Assert.True((sidecar.Score.ToString(), row) == (chain, chain), $"{name}: the sidecar has {sidecar.Score}, the database {row}, the history {chain}");
-        var words = TemporaryLibrary.SqlOn(database, $"SELECT keyword FROM media_keywords k JOIN media_files f ON f.id = k.media_file_id WHERE f.filename = '{name}' AND keyword_type = 'user' ORDER BY keyword");
-        Assert.Equal(words, (sidecar.Keywords ?? []).Order(StringComparer.Ordinal));
-        return sidecar;
+        return words;
     }
 
     private static string NameOf(int number) => $"f{number:00000}.png";

@@ -5,7 +5,7 @@ using MediaScoring.Sidecars;
 
 namespace MediaScoring.Tests.Ingestion;
 
-public sealed class FolderSyncTests
+public class FolderSyncTests
 {
     [Fact]
     public async Task A_sync_reads_metadata_finds_keywords_and_takes_over_scores()

@@ -8,7 +8,7 @@ namespace MediaScoring.Tests.Ingestion;
 /// What happens to a person's entries when files are moved, renamed, copied, replaced, deleted or offline. Every case starts
 /// with a.png (5 stars), b.png (2 stars), album/c.png (3 stars), d.png and e.png (no score), all of different content.
 /// </summary>
-public sealed class IdentityTests
+public class IdentityTests
 {
     /// <summary>A name of 250 bytes: its sidecar's would be as long as names may be at most.</summary>
     private static readonly string longName = new string('ü', 123) + ".png";

@@ -4,7 +4,7 @@ using MediaScoring.Ingestion;
 namespace MediaScoring.Tests.Ingestion;
 
 /// <summary>A sync of some files and folders alone.</summary>
-public sealed class PathsTests
+public class PathsTests
 {
     [Fact]
     public async Task Only_the_named_files_are_looked_at()

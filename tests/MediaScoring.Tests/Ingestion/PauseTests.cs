@@ -3,7 +3,7 @@ using MediaScoring.Ingestion;
 namespace MediaScoring.Tests.Ingestion;
 
 /// <summary>Holding and stopping a sync that is running.</summary>
-public sealed class PauseTests
+public class PauseTests
 {
     private const int Files = 1500;
 

@@ -4,7 +4,7 @@ using MediaScoring.Sidecars;
 namespace MediaScoring.Tests.Ingestion;
 
 /// <summary>What a sync makes of sidecars and rows that differ.</summary>
-public sealed class ReconcileTests
+public class ReconcileTests
 {
     [Fact]
     public async Task The_earlier_application_drops_our_keys_and_a_sync_takes_its_score_and_puts_them_back()

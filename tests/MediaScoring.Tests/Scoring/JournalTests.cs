@@ -5,7 +5,7 @@ using MediaScoring.Sidecars;
 
 namespace MediaScoring.Tests.Scoring;
 
-public sealed class JournalTests
+public class JournalTests
 {
     private static readonly EditOptions me = new() { Client = "me" };
 

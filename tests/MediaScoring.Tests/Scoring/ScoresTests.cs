@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Tests.Scoring;
 
-public sealed class ScoresTests
+public class ScoresTests
 {
     [Theory]
     [InlineData(-1)]

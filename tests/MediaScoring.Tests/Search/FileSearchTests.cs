@@ -2,7 +2,7 @@ using MediaScoring.Search;
 
 namespace MediaScoring.Tests.Search;
 
-public sealed class FileSearchTests
+public class FileSearchTests
 {
     [Theory]
     [InlineData(new[] { "port" }, false, new[] { "a.png" })]

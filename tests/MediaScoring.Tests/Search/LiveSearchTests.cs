@@ -4,7 +4,7 @@ using MediaScoring.Tests.Extraction.Specimens;
 namespace MediaScoring.Tests.Search;
 
 /// <summary>The search of a real library: the index that follows the database, whoever writes.</summary>
-public sealed class LiveSearchTests
+public class LiveSearchTests
 {
     [Fact]
     public async Task A_score_is_found_by_the_very_next_query()
@@ -309,7 +309,7 @@ public sealed class LiveSearchTests
         $"""
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})
         INSERT INTO media_files (filename, directory, file_path, file_type, extension, score)
-            SELECT printf('row-%06d.png', i), '{library.Path}', '{library.Path}/' || printf('row-%06d.png', i), 'image', '.png', (i * 7) % 7 - 1 FROM n;
+            SELECT 'row-' || substr(CAST(1000000 + i AS TEXT), 2) || '.png', '{library.Path}', '{library.Path}/' || 'row-' || substr(CAST(1000000 + i AS TEXT), 2) || '.png', 'image', '.png', (i * 7) % 7 - 1 FROM n;
         INSERT INTO media_keywords (media_file_id, keyword, keyword_type) SELECT id, 'word' || (id % 97), 'prompt' FROM media_files WHERE filename LIKE 'row-%';
         UPDATE media_files SET score = id % 7 - 1 WHERE filename LIKE 'row-%';
         """);

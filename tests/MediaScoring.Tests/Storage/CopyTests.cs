@@ -119,6 +119,28 @@ public sealed class CopyTests
         Assert.Contains("db copy", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Status_and_check_look_at_the_server_s_database()
+    {
+        using var server = TemporaryPostgres.StartOrSkip();
+        var url = server.Create("media_scoring");
+        await using var library = await FilledAsync();
+
+        var absent = (await CommandProcess.RunAsync("db", "check", library.Path, "--database-url", url, "--json")).Exits(0).Object();
+        await LibraryCopy.CopyAsync(new(library.DatabaseFile, null), new(null, url), cancellationToken: Stop);
+        var sound = (await CommandProcess.RunAsync("db", "check", library.Path, "--database-url", url)).Exits(0);
+        server.Sql("media_scoring", "UPDATE media_files SET score = 2 WHERE filename = 'f0.png'");
+        File.Delete(library.Folder["f4.png"]);
+        var check = (await CommandProcess.RunAsync("db", "check", library.Path, "--database-url", url, "--json")).Exits(1).Object();
+
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, absent.GetProperty("owner").ValueKind);
+        Assert.Contains("postgresql://", sound.Output, StringComparison.Ordinal);
+        Assert.Contains(", up to date", sound.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing wrong was found.", sound.Output, StringComparison.Ordinal);
+        Assert.Equal(12, check.GetProperty("rows").GetProperty("media_files").GetInt32());
+        Assert.Equal(["files:f4.png", "sidecars:f0.png"], check.GetProperty("findings").EnumerateArray().Select(finding => $"{finding.GetProperty("kind")}:{finding.GetProperty("examples")[0]}"));
+    }
+
     private static async Task<TemporaryLibrary> FilledAsync()
     {
         var library = await TemporaryLibrary.EmptyAsync();

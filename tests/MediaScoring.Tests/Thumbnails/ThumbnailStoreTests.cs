@@ -5,7 +5,7 @@ using NetVips;
 
 namespace MediaScoring.Tests.Thumbnails;
 
-public sealed class ThumbnailStoreTests
+public class ThumbnailStoreTests
 {
     [Theory]
     [InlineData(600, 300, 256, 256, 128)]

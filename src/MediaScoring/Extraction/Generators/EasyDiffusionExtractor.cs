@@ -54,7 +54,7 @@ internal sealed class EasyDiffusionExtractor : IMetadataExtractor
     private static bool IsOwnChunk(MediaContent content, TextEntry entry) =>
         entry.HasKeyword("use_stable_diffusion_model") || entry.HasKeyword("Stable Diffusion model")
         || (content.Format == "png" && entry.HasKeyword("prompt") && !string.IsNullOrWhiteSpace(entry.Text)
-            && !PythonJson.LooksLikeJson(entry.Text));
+            && !PythonJson.LooksLikeJson(entry.Text) && !entry.Text.Contains("class_type", StringComparison.Ordinal));
 
     private static bool IsLines(string text) =>
         text.AsSpan().TrimStart().StartsWith("Prompt: ") && text.Contains("\nSeed: ", StringComparison.Ordinal)

@@ -21,7 +21,7 @@ internal static class FullTextRows
     /// <summary>The texts of the next files in the order of their ids.</summary>
     public static List<FileTexts> ReadAfter(DbConnection connection, long id, int most)
     {
-        var last = connection.Scalar("SELECT max(id) FROM (SELECT id FROM media_files WHERE id > $after ORDER BY id LIMIT $most)", ("$after", id), ("$most", most)) as long? ?? id;
+        var last = connection.Scalar("SELECT max(id) FROM (SELECT id FROM media_files WHERE id > $after ORDER BY id LIMIT $most) AS following", ("$after", id), ("$most", most)) as long? ?? id;
         return Read(connection, "BETWEEN $after + 1 AND $last", ("$after", id), ("$last", last));
     }
 

@@ -111,6 +111,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
                 }
                 catch (Exception failure) when (failure is DbException or DatabaseUnavailableException)
                 {
+                    if (failure is DbException lost) _ = slot.Database.Sentence(lost);
                     if (index is null) State = IndexState.Failed;   // searches ask the database themselves and say what is wrong; here the next round tries again
                 }
             }

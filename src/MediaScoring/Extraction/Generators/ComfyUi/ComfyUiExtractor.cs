@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MediaScoring.Extensibility;
 
 namespace MediaScoring.Extraction.Generators.ComfyUi;
@@ -55,6 +56,7 @@ internal sealed class ComfyUiExtractor(ExtractionRules rules) : IMetadataExtract
             }
 
             var graph = isEditor ? EditorGraphReader.Read(document.RootElement) : ApiGraphReader.Read(document.RootElement);
+            graph ??= Misplaced(document.RootElement, isEditor);
             if (graph is null) continue;
             problems.AddRange(graph.Problems);
             var reading = GraphReading.Read(graph, rules, content.FileName, content.Format, cancellationToken);
@@ -71,6 +73,11 @@ internal sealed class ComfyUiExtractor(ExtractionRules rules) : IMetadataExtract
 
         return null;
     }
+
+    // An API graph where the editor's belongs or the other way round, and the whole request to the server, whose "prompt" is the graph.
+    private static ComfyGraph? Misplaced(JsonElement root, bool isEditor) => isEditor
+        ? ApiGraphReader.Read(root)
+        : EditorGraphReader.Read(root) ?? ApiGraphReader.Read(root.Member("prompt"));
 
     private static bool IsGraphLike(GraphText text) =>
         text.Entry.HasKeyword("workflow") || text.Json.Contains("class_type", StringComparison.Ordinal)

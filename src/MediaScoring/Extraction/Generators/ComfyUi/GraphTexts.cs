@@ -18,7 +18,7 @@ internal static class GraphTexts
 
     // EXIF tags that nodes use for texts of the form "name:{...}", and those that hold a graph without a name.
     private static readonly string[] prefixed = ["Make", "Model", "ImageDescription", "DocumentName", "Software", "Artist", "Copyright", "UserComment"];
-    private static readonly string[] wrapping = ["UserComment", "comment", "ImageDescription", "Description", "XPComment", "json", "Model", "txt", "com.apple.quicktime.comment"];
+    private static readonly string[] wrapping = ["UserComment", "comment", "ImageDescription", "Description", "XPComment", "json", "Model", "txt", "com.apple.quicktime.comment", "parameters"];
 
     /// <summary>What was found: the API graphs and the editor's graphs, in order of trust.</summary>
     public static (List<GraphText> Api, List<GraphText> Editor, List<string> Problems) Find(IReadOnlyList<TextEntry> entries)
@@ -46,6 +46,15 @@ internal static class GraphTexts
     private static void Add(List<GraphText> texts, string text, TextEntry entry)
     {
         if (PythonJson.LooksLikeJson(text)) texts.Add(new GraphText(text, entry));
+        else if (Undoubled(text) is { } graph) texts.Add(new GraphText(graph, entry));
+    }
+
+    // Some nodes write the graph's JSON as a JSON string: "{\"3\": …}".
+    private static string? Undoubled(string text)
+    {
+        if (!text.AsSpan().TrimStart().StartsWith("\"{")) return null;
+        using var document = PythonJson.TryParse($"[{text}]", out _);
+        return document is { RootElement: var root } && root.GetArrayLength() > 0 && root[0].Scalar() is { } inner && PythonJson.LooksLikeJson(inner) ? inner : null;
     }
 
     private static bool Has(string[] keywords, TextEntry entry) => Array.Exists(keywords, entry.HasKeyword);

@@ -46,6 +46,30 @@ public sealed class GraphTextsTests
         Assert.Equal(Workflow, read?.WorkflowJson);
     }
 
+    [Theory]
+    [InlineData("workflow", "GRAPH")]
+    [InlineData("parameters", "GRAPH")]
+    [InlineData("prompt", "STRING")]
+    [InlineData("workflow", "STRING")]
+    [InlineData("prompt", "{\"prompt\": GRAPH}")]
+    [InlineData("prompt", "{\"client_id\": \"x\", \"prompt\": GRAPH, \"extra_data\": {}}")]
+    public void A_graph_is_read_wherever_a_saver_put_it(string keyword, string form)
+    {
+        var text = form.Replace("GRAPH", Prompt, StringComparison.Ordinal).Replace("STRING", JsonSerializer.Serialize(Prompt), StringComparison.Ordinal);
+
+        var read = GeneratedTexts.Read("png", (keyword, text));
+
+        Assert.Equal(("ComfyUI", "a red fox", "42"), (read.Generator, read.Prompt, read.Seed));
+    }
+
+    [Fact]
+    public void The_editors_graph_under_the_name_of_the_other_is_read()
+    {
+        var read = Graphs.Read("prompt", EditorGraphTests.Standard().ToString());
+
+        Assert.Equal("42", read?.Seed);
+    }
+
     [Fact]
     public void A_videos_comment_has_the_graph_as_JSON_in_JSON()
     {
