@@ -20,6 +20,7 @@ public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
     private readonly List<string> excesses = [];
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Keys_pictures_searches_and_scrolling_stay_within_their_budgets()
     {
         using var folder = new TemporaryFolder();

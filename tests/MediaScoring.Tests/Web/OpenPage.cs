@@ -39,7 +39,9 @@ internal sealed class OpenPage : IAsyncDisposable
         {
             // A picture that cannot be drawn is a 404, which the browser itself writes down; the page shows a card.
             var isMissingPicture = message.Text.Contains("404", StringComparison.Ordinal) && message.Location.Contains("/thumbnail", StringComparison.Ordinal);
-            if (message.Type is "error" or "warning" && !isMissingPicture) page.complaints.Add($"{message.Text} ({message.Location})");
+            // So is a query that is not understood, a 422: the page underlines the mistake.
+            var isMistakenQuery = message.Text.Contains("422", StringComparison.Ordinal) && message.Location.Contains("/api/v1/search", StringComparison.Ordinal);
+            if (message.Type is "error" or "warning" && !isMissingPicture && !isMistakenQuery) page.complaints.Add($"{message.Text} ({message.Location})");
         };
         tab.PageError += (_, error) => page.complaints.Add($"not caught: {error}");
         tab.Request += (_, request) =>
