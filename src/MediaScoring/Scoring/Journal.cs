@@ -122,7 +122,7 @@ public sealed class Journal
     private static void Mark(DbConnection connection, long target, long? undoneBy)
     {
         var count = connection.Execute(
-            "UPDATE journal_entries SET undone_by = $by WHERE id = $id AND (undone_by IS NULL) = ($by IS NOT NULL)", ("$by", undoneBy), ("$id", target));
+            "UPDATE journal_entries SET undone_by = $by WHERE id = $id AND (undone_by IS NULL) = $isUndo", ("$by", undoneBy), ("$isUndo", undoneBy is not null), ("$id", target));
         if (count == 0) throw new UndoRefusedException("Somebody else did the same just now.");
     }
 

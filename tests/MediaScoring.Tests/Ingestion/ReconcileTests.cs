@@ -45,7 +45,7 @@ public class ReconcileTests
     {
         await using var library = await TemporaryLibrary.WithAsync("a.png");
         await library.ScoreAsync("a.png", 2);
-        library.Sql("UPDATE media_files SET score = 5; UPDATE journal_entries SET created_at = strftime('%Y-%m-%d %H:%M:%f000', 'now')");
+        library.Sql($"UPDATE media_files SET score = 5; UPDATE journal_entries SET created_at = '{DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}'");
         WriteAsBefore(library, "a.png", 1, DateTime.Now.AddHours(hours));
 
         await library.Library.Ingestion.SyncAsync();
@@ -116,7 +116,7 @@ public class ReconcileTests
         var report = await library.Library.Ingestion.SyncAsync();
         var untouched = File.ReadAllText(library.Folder[".scores/a.png.json"]);
         await library.Library.DisposeAsync();
-        var repaired = await LibraryUpkeep.RepairSidecarsAsync(new LibrarySettings { MediaFolder = library.Path });
+        var repaired = await LibraryUpkeep.RepairSidecarsAsync(new LibrarySettings { MediaFolder = library.Path, DatabaseUrl = library.DatabaseUrl });
 
         Assert.Contains(report.Problems, problem => problem.Path == "a.png");
         Assert.Equal(content, untouched);
