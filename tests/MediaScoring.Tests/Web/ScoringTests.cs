@@ -123,6 +123,7 @@ public sealed class ScoringTests(Chromium chromium)
 
         await page.PressAsync("5", "ArrowRight", "4", "ArrowRight", "r");
         await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("3 waiting to save");
+        await page.UntilAsync("new Promise(done => indexedDB.open('media-scoring', 1).onsuccess = opened => opened.target.result.transaction('verdicts').objectStore('verdicts').count().onsuccess = counted => { done(counted.target.result === 3); opened.target.result.close(); })");
         await page.Tab.GotoAsync("about:blank");
         await using var again = await RunningServer.OverAsync(folder, ownsFolder: false, sync: false, change: settings => settings with { Port = port });
         await page.Tab.GotoAsync(again.Address.ToString());

@@ -23,6 +23,9 @@ export class ScoreQueue {
   isWaiting = $state(false);
   library = '';
 
+  /** Whether what an earlier visit left unsaved has been looked for. */
+  hasLookedBack = $state(false);
+
   private readonly waiting = new Map<number, Verdict>();
   private readonly sending = new Set<number>();
   private readonly doubtful = new Set<string>();
@@ -58,6 +61,7 @@ export class ScoreQueue {
     }
 
     this.count();
+    this.hasLookedBack = true;
     this.sendMore();
     return verdicts.length;
   }
