@@ -11,7 +11,7 @@ RUN npm run build --silent
 # The program. The SDK stays in this stage.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS program
 WORKDIR /source
-COPY .editorconfig Directory.Build.props Directory.Packages.props global.json ./
+COPY .editorconfig Directory.Build.props Directory.Packages.props Program.props global.json ./
 COPY src/ src/
 COPY --from=page /source/web/dist web/dist
 RUN dotnet publish src/MediaScoring.Cli -c Release -o /program -p:SkipWeb=true

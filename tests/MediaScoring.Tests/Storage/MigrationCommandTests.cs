@@ -5,7 +5,7 @@ namespace MediaScoring.Tests.Storage;
 /// <summary>How a developer adds a column, as docs/database.md says it, done in a copy of the project.</summary>
 public sealed class MigrationCommandTests
 {
-    private static readonly string[] copied = [".config", ".editorconfig", "Directory.Build.props", "Directory.Packages.props", "global.json", "dev", "src"];
+    private static readonly string[] copied = [".config", ".editorconfig", "Directory.Build.props", "Directory.Packages.props", "Program.props", "global.json", "dev", "src"];
 
     [Fact]
     [Trait("Category", "Long")]
