@@ -60,7 +60,7 @@ internal sealed class PhotoNotes
             Title = Worded(Xmp.Title) ?? Worded(Iptc.Title) ?? Worded(Exif.Title),
             Description = Worded(Xmp.Description) ?? Worded(Iptc.Description) ?? Worded(Exif.Description),
             Creator = Worded(Xmp.Creator) ?? Worded(Iptc.Creator) ?? Worded(Exif.Creator),
-            Subjects = subjects.Count == 0 ? [] : subjects,
+            Subjects = subjects.Count == 0 ? Nothing.Subjects : subjects,   // the same empty list: records compare lists by identity
             Rating = Rating,
             Software = Worded(Exif.Software) ?? Worded(Xmp.Software) ?? Worded(Iptc.Software),
         };

@@ -70,6 +70,10 @@ public sealed class ExifReaderTests
         Assert.Null(Read(new TiffWriter().Ascii(0x010F, "workflow:{\"nodes\":[]}").Ascii(0x0110, "prompt:{}")).Description?.Camera);
 
     [Fact]
+    public void A_file_in_which_nobody_noted_anything_has_no_description() =>
+        Assert.Null(Read(new TiffWriter().Short(0x0112, 1)).Description);
+
+    [Fact]
     public void Binary_maker_notes_are_no_text() =>
         Assert.Empty(Read(new TiffWriter().Entry32(0x927C, 7, 12, [.. "Nikon\0"u8, 2, 0, 1, 0, 0, 3])).Healthy().Texts);
 }

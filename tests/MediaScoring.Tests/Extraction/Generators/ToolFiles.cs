@@ -9,6 +9,12 @@ internal sealed record ToolFile(string? Generator, string FileName, byte[] Bytes
 {
     /// <summary>Whether the tool writes its prompt; signatures do not.</summary>
     public bool HasPrompt { get; init; } = true;
+
+    /// <summary>The prompt that is in it.</summary>
+    public string Text { get; init; } = ToolFiles.Prompt;
+
+    /// <summary>The file beside, where it is no text.</summary>
+    public byte[]? BesideBytes { get; init; } = BesideText is null ? null : Encoding.UTF8.GetBytes(BesideText);
 }
 
 /// <summary>A specimen file of every tool in every container that it uses; all with one prompt and one seed.</summary>
@@ -41,6 +47,13 @@ internal static class ToolFiles
         "6":{"class_type":"SaveImage","inputs":{"images":["5",0],"filename_prefix":"a"}}}
         """;
 
+    private const string NovelCharacters = "{\"prompt\":\"" + Prompt + "\",\"seed\":" + Seed + ",\"uc\":\"bad\",\"v4_prompt\":{\"caption\":{\"base_caption\":\"" + Prompt
+        + "\",\"char_captions\":[{\"char_caption\":\"char one\",\"centers\":[{\"x\":0.5,\"y\":0.5}]}]}}}";
+
+    private static readonly string latin = WebUi.Replace(" 狐", "", StringComparison.Ordinal);
+
+    private static readonly string comfyXmp = XmpWriter.Packet("", "xmlns:comfy=\"https://github.com/Comfy-Org/ComfyUI\" comfy:prompt=\"" + System.Security.SecurityElement.Escape(Graph.ReplaceLineEndings(" ")) + "\"");
+
     private static readonly string novelWrapped = JsonSerializer.Serialize(
         new { Comment = NovelComment, Description = Prompt, Software = "NovelAI", Source = "NovelAI Diffusion V4.5 C02D4F98" });
 
@@ -52,6 +65,10 @@ internal static class ToolFiles
     private static readonly string drawThings = XmpWriter.Packet(
         "<xmp:CreatorTool>Draw Things</xmp:CreatorTool><exif:UserComment><rdf:Alt><rdf:li xml:lang=\"x-default\">{\"c\":\"" + Prompt + "\",\"uc\":\"bad\",\"seed\":" + Seed
         + ",\"model\":\"m.ckpt\",\"seed_mode\":\"Scale Alike\"}</rdf:li></rdf:Alt></exif:UserComment>");
+
+    private static readonly string drawThingsText = XmpWriter.Packet(
+        "<xmp:CreatorTool>Draw Things</xmp:CreatorTool><dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">" + Prompt + "\n-bad\nSteps: 20, Sampler: Euler A, Guidance Scale: 7.0, Seed: " + Seed
+        + ", Size: 512x512, Model: m.ckpt</rdf:li></rdf:Alt></dc:description>");
 
     private static readonly string midjourneyXmp = XmpWriter.Packet("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">" + Midjourney + "</rdf:li></rdf:Alt></dc:description>");
 
@@ -131,6 +148,44 @@ internal static class ToolFiles
         ["ChatGPT, PNG"] = new("ChatGPT", "a.png", new PngWriter().Chunk("caBX", C2paWriter.Manifest("OpenAI API", "GPT-4o")).ToArray()) { HasPrompt = false },
         ["ChatGPT, JPEG"] = new("ChatGPT", "a.jpg", new JpegWriter().Manifest(C2paWriter.Manifest("OpenAI API", "GPT-4o")).ToArray()) { HasPrompt = false },
         ["Firefly, PNG"] = new("Adobe Firefly", "a.png", new PngWriter().Chunk("caBX", C2paWriter.Manifest("adobe_c2pa", "Adobe_Firefly")).ToArray()) { HasPrompt = false },
+        ["A1111, PNG, zTXt"] = new("A1111", "a.png", new PngWriter().PackedText("parameters", latin).ToArray()) { Text = "a fox, red" },
+        ["A1111, PNG, ImageMagick's raw profile"] = new("A1111", "a.png", new PngWriter().RawProfile("exif", [.. "Exif\0\0"u8, .. Comment(WebUi).ToArray()]).ToArray()),
+        ["A1111, PNG, eXIf"] = new("A1111", "a.png", new PngWriter().Exif(Comment(WebUi).ToArray()).ToArray()),
+        ["A1111, JPEG, UserComment little-endian"] = Jpeg("A1111", new TiffWriter().UserComment(WebUi, Utf16Order.Little)),
+        ["A1111, JPEG, UserComment ASCII"] = Jpeg("A1111", new TiffWriter().AsciiUserComment(WebUi)),
+        ["A1111, JPEG, UserComment without code"] = Jpeg("A1111", new TiffWriter().UserComment([], Encoding.UTF8.GetBytes(WebUi))),
+        ["A1111, JPEG, flattened"] = Jpeg("A1111", Comment(WebUi.Replace('\n', ' '))),
+        ["A1111, WebP with a prefix"] = new("A1111", "a.webp", WebpWriter.WithExif(Comment(WebUi).ToArray(), hasPrefix: true)),
+        ["A1111, HEIC"] = new("A1111", "a.heic", new IsoImageWriter { Brand = "heic" }.Exif(Comment(WebUi).ToArray()).ToArray()),
+        ["A1111, AVIF, XMP"] = new("A1111", "a.avif", IsoImageWriter.WithXmp(XmpWriter.Packet("<exif:UserComment><rdf:Alt><rdf:li xml:lang=\"x-default\">" + WebUi + "</rdf:li></rdf:Alt></exif:UserComment>"))),
+        ["A1111, MKV"] = new("A1111", "a.mkv", MatroskaWriter.WithTag("COMMENT", WebUi)),
+        ["A1111, MP4, keys"] = new("A1111", "a.mp4", Mp4Writer.WithKeys(("com.apple.quicktime.comment", WebUi))),
+        ["Forge, PNG"] = Png("Forge", ("parameters", WebUi.Replace("v1.10.1", "f2.0.1v1.10.1-previous-669-gdfdcbab6", StringComparison.Ordinal))),
+        ["Forge Neo, PNG"] = Png("Forge", ("parameters", WebUi.Replace("v1.10.1", "neo", StringComparison.Ordinal))),
+        ["Forge Classic, PNG"] = Png("Forge", ("parameters", WebUi.Replace("v1.10.1", "classic", StringComparison.Ordinal))),
+        ["SD.Next by its pipeline, PNG"] = Png("SD.Next", ("parameters", Prompt + "\nNegative prompt: bad\n" + Settings + ", Version: 6a8e6b5, Pipeline: StableDiffusionXL, Operations: txt2img, Sampler sigma: karras")),
+        ["A ComfyUI saver, A1111 text and graph, PNG"] = Png("ComfyUI", ("parameters", WebUi.Replace("v1.10.1", "ComfyUI", StringComparison.Ordinal).Replace(Seed, "0", StringComparison.Ordinal)), ("prompt", Graph)),
+        ["A ComfyUI saver, A1111 text alone, JPEG"] = Jpeg("ComfyUI", Comment(WebUi.Replace("v1.10.1", "ComfyUI", StringComparison.Ordinal))),
+        ["ComfyUI, APNG"] = new("ComfyUI", "a.png", new PngWriter().Chunk("comf", [.. Encoding.UTF8.GetBytes("prompt\0" + Graph.Replace("狐", "\\u72d0", StringComparison.Ordinal))], afterPixels: true).ToArray()),
+        ["ComfyUI, AVIF, XMP"] = new("ComfyUI", "a.avif", IsoImageWriter.WithXmp(comfyXmp)),
+        ["ComfyUI, JPEG XL, XMP"] = new("ComfyUI", "a.jxl", JxlWriter.WithXmp(comfyXmp)),
+        ["ComfyUI, MKV"] = new("ComfyUI", "a.mkv", MatroskaWriter.WithTag("PROMPT", Graph)),
+        ["ComfyUI, PNG, bare NaN"] = Png("ComfyUI", ("prompt", Graph.Replace("\"denoise\":1", "\"denoise\":1,\"is_changed\":[NaN]", StringComparison.Ordinal))),
+        ["SaveImageExtended, JPEG"] = Jpeg("ComfyUI", new TiffWriter().Ascii(0x010E, "Workflow: {\"nodes\":[],\"links\":[]}").Ascii(0x010F, "Prompt: " + Graph)),
+        ["VideoHelperSuite, MKV"] = new("ComfyUI", "a.mkv", MatroskaWriter.WithTag("COMMENT", videoHelper)),
+        ["VideoHelperSuite, MOV"] = new("ComfyUI", "a.mov", Mp4Writer.WithQuickTimeComment(videoHelper)),
+        ["VideoHelperSuite, the first frame beside"] = new("ComfyUI", "a.mp4", new Mp4Writer().ToArray(), "a.png", null) { BesideBytes = PngWriter.WithTexts(("prompt", Graph)) },
+        ["InvokeAI 3, PNG"] = Png("InvokeAI", ("invokeai_metadata", Invoke.Replace("{\"name\":\"m\"}", "{\"model_name\":\"m\",\"base_model\":\"sdxl\"}", StringComparison.Ordinal).Replace("5.4.1", "3.6.2", StringComparison.Ordinal))),
+        ["InvokeAI 6, PNG, tEXt"] = new("InvokeAI", "a.png", new PngWriter().Utf8Text("invokeai_metadata", Invoke.Replace("5.4.1", "6.0.2", StringComparison.Ordinal)).ToArray()),
+        ["NovelAI 4, PNG, characters"] = Png("NovelAI", ("Software", "NovelAI"), ("Comment", NovelCharacters)) with { Text = Prompt + "\nchar one" },
+        ["NovelAI, old, PNG"] = Png("NovelAI", ("Software", "NovelAI"), ("Source", "Stable Diffusion 1D44365E"), ("Description", Prompt), ("Comment", "{\"steps\":28,\"seed\":" + Seed + ",\"sampler\":\"k_euler\",\"uc\":\"bad\"}")),
+        ["Image MetaHub, WebM"] = new("ComfyUI", "a.webm", MatroskaWriter.WithTag("COMMENT", MetaHub)),
+        ["Draw Things, human text alone, JPEG"] = new("Draw Things", "a.jpg", JpegWriter.WithXmp(drawThingsText)),
+        ["Niji, PNG"] = Png("Midjourney", ("Description", Midjourney.Replace("--v 6.1", "--niji 6", StringComparison.Ordinal))),
+        ["Midjourney, WebP"] = Webp("Midjourney", new TiffWriter().Ascii(0x010E, Midjourney)),
+        ["Gemini, PNG"] = new("Google", "a.png", new PngWriter().Chunk("caBX", C2paWriter.Manifest("Google C2PA Core Generator", "Google Generative AI", "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia")).ToArray()) { HasPrompt = false },
+        ["Firefly, JPEG"] = new("Adobe Firefly", "a.jpg", new JpegWriter().Manifest(C2paWriter.Manifest("adobe_c2pa", "Adobe_Firefly")).ToArray()) { HasPrompt = false },
+        ["Bing, JPEG"] = new("Microsoft", "a.jpg", new JpegWriter().Manifest(C2paWriter.Manifest("Microsoft_Responsible_AI", "Bing Image Creator")).ToArray()) { HasPrompt = false },
         ["GIMP, PNG"] = Png(null, ("Comment", "Created with GIMP")),
         ["GIMP, JPEG"] = new(null, "a.jpg", JpegWriter.WithComment("Created with GIMP")),
         ["Photoshop, JPEG"] = Jpeg(null, new TiffWriter().Ascii(0x0131, "Adobe Photoshop 25.0 (Windows)").Ascii(0x010E, "Our holiday: steps to the sea")),

@@ -14,12 +14,12 @@ public sealed class ToolFilesTests
     {
         var file = ToolFiles.All[name];
         using var folder = new SpecimenFolder();
-        if (file.BesideName is not null) folder.Write(file.BesideName, System.Text.Encoding.UTF8.GetBytes(file.BesideText!));
+        if (file is { BesideName: { } beside, BesideBytes: { } bytes }) folder.Write(beside, bytes);
 
         var read = new MetadataReader().Read(folder.Write(file.FileName, file.Bytes), TestContext.Current.CancellationToken);
 
         Assert.Empty(read.Problems);
         Assert.Equal(file.Generator, read.Generation?.Generator);
-        Assert.Equal(file is { HasPrompt: true, Generator: not null } ? (ToolFiles.Prompt, ToolFiles.Seed) : (null, null), (read.Generation?.Prompt, read.Generation?.Seed));
+        Assert.Equal(file is { HasPrompt: true, Generator: not null } ? (file.Text, ToolFiles.Seed) : (null, null), (read.Generation?.Prompt, read.Generation?.Seed));
     }
 }
