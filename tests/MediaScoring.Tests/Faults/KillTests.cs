@@ -51,7 +51,8 @@ public sealed class KillTests
             var seeds = Enumerable.Range(0, Clients).Select(_ => random.Next()).ToArray();
             var enough = new Countdown(random.Next(40));
             var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => new Client(server.Client, client, names, ids, expected, enough, new Random(seeds[client])).WorkAsync(stop.Token))).ToList();
-            await enough.Reached.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            var isBusy = await Task.WhenAny(enough.Reached, Task.WhenAll(clients), Task.Delay(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken)) == enough.Reached;
+            Assert.True(isBusy, $"round {round}: {enough.Left} acknowledgements are still missing, and {clients.Count(client => !client.IsCompleted)} of {Clients} clients are at work");
             await Task.Delay(random.Next(12));   // the moment of the kill is the test's input, not a wait for something
             server.Kill();
             await stop.CancelAsync();
@@ -98,6 +99,8 @@ public sealed class KillTests
     {
         private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int left = count;
+
+        public int Left => left;
 
         public Task Reached => left <= 0 ? Task.CompletedTask : reached.Task;
 
