@@ -51,8 +51,9 @@ public sealed class KillTests
             var seeds = Enumerable.Range(0, Clients).Select(_ => random.Next()).ToArray();
             var enough = new Countdown(random.Next(40));
             var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => new Client(server.Client, client, names, ids, expected, enough, new Random(seeds[client])).WorkAsync(stop.Token))).ToList();
-            var isBusy = await Task.WhenAny(enough.Reached, Task.WhenAll(clients), Task.Delay(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken)) == enough.Reached;
-            Assert.True(isBusy, $"round {round}: {enough.Left} acknowledgements are still missing, and {clients.Count(client => !client.IsCompleted)} of {Clients} clients are at work");
+            var reached = enough.Reached;
+            var isReached = await Task.WhenAny(reached, Task.WhenAll(clients), Task.Delay(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken)) == reached;
+            Assert.True(isReached, $"round {round}: {enough.Left} acknowledgements are still missing, and {clients.Count(client => !client.IsCompleted)} of {Clients} clients are at work");
             await Task.Delay(random.Next(12));   // the moment of the kill is the test's input, not a wait for something
             server.Kill();
             await stop.CancelAsync();
