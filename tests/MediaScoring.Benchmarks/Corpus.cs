@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
@@ -47,6 +48,10 @@ internal static class Corpus
             };
             File.WriteAllBytes(Path.Combine(album, name), bytes);
         }
+
+        // Else the system writes them to the disk while something is measured that waits for the same disk.
+        using var flush = Process.Start("sync");
+        flush.WaitForExit();
     }
 
     private static string Prompt(Random random)

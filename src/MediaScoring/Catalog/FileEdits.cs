@@ -23,13 +23,13 @@ internal sealed record FileEdit(MediaPlace Place, Func<PersonalData, PersonalDat
 /// </summary>
 internal sealed class FileEdits : IAsyncDisposable
 {
-    /// <summary>Changes that wait for the disk at the same time; each has a thread of its own meanwhile.</summary>
+    /// <summary>Changes that wait for the disk at the same time: it flushes many files in the time of one.</summary>
     private const int DiskWaits = 32;
 
     private readonly LibraryFolder folder;
     private readonly DatabaseSlot slot;
     private readonly TimeProvider time;
-    private readonly SemaphoreSlim diskTurns = new(DiskWaits, DiskWaits);
+    private readonly WorkThreads disk = new("sidecars", DiskWaits);
     private readonly LateEntries late;
 
     public FileEdits(LibraryFolder folder, DatabaseSlot slot, TimeProvider time)
@@ -68,7 +68,7 @@ internal sealed class FileEdits : IAsyncDisposable
         try
         {
             // From here on nothing is cancelled: a sidecar that was written must be followed by the database.
-            if (options.ExpectedVersion is null) await WaitForDiskAsync(() => new EarlyWriting(folder, slot, sidecars).Write(edits));
+            if (options.ExpectedVersion is null) await disk.RunAsync(() => new EarlyWriting(folder, slot, sidecars).Write(edits));
             if (!slot.IsAvailable) return new EditReceipt(false, slot.Absence, null, 0);
             try
             {
@@ -78,7 +78,7 @@ internal sealed class FileEdits : IAsyncDisposable
             }
             catch (DatabaseUnavailableException failure) when (canGoWithout)
             {
-                await WaitForDiskAsync(() =>
+                await disk.RunAsync(() =>
                 {
                     foreach (var edit in edits) sidecars.WriteScoreOnce(edit.Place, edit.NewScore!.Value);
                 });
@@ -125,7 +125,7 @@ internal sealed class FileEdits : IAsyncDisposable
     {
         await late.DisposeAsync();
         Locks.Dispose();
-        diskTurns.Dispose();   // all of them may be disposed twice, as the library may
+        disk.Dispose();   // all of them may be disposed twice, as the library may
     }
 
     /// <summary>Replaces sidecars that cannot be read by what the database knows; each is kept beside.</summary>
@@ -163,20 +163,6 @@ internal sealed class FileEdits : IAsyncDisposable
     }
 
     private static bool IsBroken(in SidecarReading reading) => reading.Status is SidecarStatus.Unreadable or SidecarStatus.OutOfRange or SidecarStatus.WithoutScore;
-
-    /// <summary>Runs work that mostly waits for the disk on a thread of its own: the pool has two a processor, and the disk flushes many files in the time of one.</summary>
-    private async Task WaitForDiskAsync(Action work)
-    {
-        await diskTurns.WaitAsync(CancellationToken.None);
-        try
-        {
-            await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
-        }
-        finally
-        {
-            diskTurns.Release();
-        }
-    }
 
     private sealed record Plan(FileEdit Edit, PersonalRow Row, MergedEntries? Outside, SidecarReading Sidecar, PersonalData Before, PersonalData After);
 

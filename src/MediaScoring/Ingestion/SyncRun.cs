@@ -79,14 +79,15 @@ internal sealed class SyncRun
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(outerToken);
         var cancellationToken = stop.Token;
         var readers = options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount;
+        using var threads = new WorkThreads("sync", readers + 2, isQuiet: true);   // one lists folders, one hands over what is to be written
         var counting = CountAheadAsync(cancellationToken);
         try
         {
             Task[] stages =
             [
-                Stage(ScanAsync, stop),
-                Stage(token => ReadAllAsync(readers, token), stop),
-                Stage(WriteAllAsync, stop),
+                Stage(ScanAsync, threads, stop),
+                Stage(token => ReadAllAsync(readers, token), threads, stop),
+                Stage(WriteAllAsync, threads, stop),
             ];
             await Task.WhenAll(stages);
             cancellationToken.ThrowIfCancellationRequested();
@@ -118,11 +119,11 @@ internal sealed class SyncRun
     }
 
     /// <summary>Runs a stage; one that fails stops the others, so that nobody waits for a queue that nobody serves.</summary>
-    private static async Task Stage(Func<CancellationToken, Task> stage, CancellationTokenSource stop)
+    private static async Task Stage(Func<CancellationToken, Task> stage, WorkThreads threads, CancellationTokenSource stop)
     {
         try
         {
-            await Task.Run(() => stage(stop.Token), stop.Token);
+            await threads.RunAsync(() => stage(stop.Token), stop.Token);
         }
         catch
         {
@@ -248,20 +249,27 @@ internal sealed class SyncRun
     private bool SaysWhatWasAgreed(in DiskFile file, in KnownFile row) =>
         row.Sidecar is { } agreed && agreed.Score == row.Score && ScoreSidecar.ReadFile(folder.SidecarOf(file.RelativePath)) is { HasScore: true } sidecar && sidecar.Hash == knownFiles.SidecarHashOf(row.Id);
 
-    private Task ReadAllAsync(int readers, CancellationToken cancellationToken)
+    private async Task ReadAllAsync(int readers, CancellationToken cancellationToken)
     {
-        var workers = Enumerable.Range(0, readers).Select(_ => Task.Run(() => ReadSomeAsync(cancellationToken), cancellationToken)).ToArray();
-        return Task.WhenAll(workers).ContinueWith(
-            finished =>
-            {
-                toWrite.Writer.Complete(finished.Exception?.InnerException);
-                return finished;
-            },
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
+        Exception? end = null;
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, readers).Select(_ => ReadSomeAsync(cancellationToken)));
+        }
+        catch (Exception failure)
+        {
+            end = failure;
+            throw;
+        }
+        finally
+        {
+            toWrite.Writer.Complete(end);
+        }
     }
 
     private async Task ReadSomeAsync(CancellationToken cancellationToken)
     {
+        await Task.Yield();   // each on a thread of its own
         await foreach (var item in toRead.Reader.ReadAllAsync(cancellationToken))
         {
             await gate.PassAsync(cancellationToken);

@@ -82,8 +82,7 @@ public sealed class FileSearch : IAsyncDisposable
                 if (index.Current() is not { } ready || (query.Cursor is not null && request.After is null)) return FindInTables(connection, query);
 
                 var page = Ask(ready, request, cancellationToken);
-                using var rows = new FoundFileReader(connection);
-                return new SearchPage([.. page.Ids.Select(rows.Find).OfType<FoundFile>()], page.Total, page.Next?.ToString())
+                return new SearchPage(FoundFileReader.Read(connection, page.Ids), page.Total, page.Next?.ToString())
                 {
                     Facets = [.. page.Facets.Select(FacetTerms.Of)], Hints = hints, Offset = page.Offset, Snapshot = page.State.ToString("x", System.Globalization.CultureInfo.InvariantCulture),
                 };
@@ -221,8 +220,7 @@ public sealed class FileSearch : IAsyncDisposable
         var hasMore = ids.Count > query.Limit;
         if (hasMore) ids.RemoveAt(ids.Count - 1);
 
-        using var rows = new FoundFileReader(connection);
-        var files = ids.Select(rows.Find).OfType<FoundFile>().ToList();
+        var files = FoundFileReader.Read(connection, ids);
         return new SearchPage(files, total, hasMore && files.Count > 0 ? TableCursor.After(files[^1].File).ToString() : null);
     }
 
@@ -233,14 +231,13 @@ public sealed class FileSearch : IAsyncDisposable
 
         using var lease = database.Read();
         using var snapshot = lease.Connection.Snapshot();
-        using var rows = new FoundFileReader(lease.Connection);
         var ids = TableSearch.CanAnswer(query)
             ? new TableSearch(slot.Root.Id, query).Ids(lease.Connection, after: null, query.Offset, query.Limit)
             : Ask(index.Current() ?? throw new SearchNotReadyException("The search index is being read anew.", TimeSpan.FromSeconds(2)), request, cancellationToken).Ids;
-        foreach (var id in ids)
+        foreach (var file in FoundFileReader.Stream(lease.Connection, ids))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (rows.Find(id) is { } file) yield return file;
+            yield return file;
         }
     }
 }

@@ -4,57 +4,46 @@ using MediaScoring.Storage;
 
 namespace MediaScoring.Search;
 
-/// <summary>Reads found files by id, with prepared statements.</summary>
-internal sealed class FoundFileReader : IDisposable
+/// <summary>Reads found files, a page in two statements.</summary>
+internal static class FoundFileReader
 {
-    private readonly DbCommand fileCommand;
-    private readonly DbCommand keywordCommand;
+    private const int FilesAtOnce = 200;
 
-    public FoundFileReader(DbConnection connection)
+    /// <summary>The files of some ids in their order, without those that have gone.</summary>
+    public static List<FoundFile> Read(DbConnection connection, IReadOnlyCollection<long> ids)
     {
-        fileCommand = connection.Command($"SELECT {FileRows.Columns}, m.width, m.height, m.duration FROM media_files f LEFT JOIN media_metadata m ON m.media_file_id = f.id WHERE f.id = $id", ("$id", 0L));
-        keywordCommand = connection.Command("SELECT keyword_type, keyword FROM media_keywords WHERE media_file_id = $id ORDER BY keyword_type, id", ("$id", 0L));
+        var list = ids.ToArray();
+        var keywords = KeywordsOf(connection, list);
+        var files = connection.Rows(
+            $"""
+            SELECT {FileRows.Columns}, m.width, m.height, m.duration FROM media_files f LEFT JOIN media_metadata m ON m.media_file_id = f.id
+            WHERE f.id IN (SELECT value FROM json_each($ids))
+            """,
+            row => FileOf(row, keywords), ("$ids", list)).ToDictionary(found => found.File.Id);
+        return [.. list.Where(files.ContainsKey).Select(id => files[id])];
     }
 
-    /// <summary>The file of an id; null when it has gone.</summary>
-    public FoundFile? Find(long id)
-    {
-        return FileOf(id) is { } found ? found with { Keywords = KeywordsOf(id) } : null;
-    }
+    /// <summary>The same for ever so many, a few at a time.</summary>
+    public static IEnumerable<FoundFile> Stream(DbConnection connection, IEnumerable<long> ids) =>
+        ids.Chunk(FilesAtOnce).SelectMany(few => Read(connection, few));
 
-    public void Dispose()
+    private static FoundFile FileOf(DbDataReader row, Dictionary<long, IReadOnlyDictionary<string, IReadOnlyList<string>>> keywords)
     {
-        fileCommand.Dispose();
-        keywordCommand.Dispose();
-    }
-
-    private FoundFile? FileOf(long id)
-    {
-        fileCommand.Parameters[0].Value = id;
-        using var reader = fileCommand.ExecuteReader();
-        if (!reader.Read()) return null;
-
         const int first = FileRows.ColumnCount;
-        return new FoundFile(FileRows.Read(reader), new Dictionary<string, IReadOnlyList<string>>())
+        var file = FileRows.Read(row);
+        return new FoundFile(file, keywords.GetValueOrDefault(file.Id) ?? new Dictionary<string, IReadOnlyList<string>>())
         {
-            Width = (int?)reader.Integer(first), Height = (int?)reader.Integer(first + 1), DurationSeconds = reader.Number(first + 2),
+            Width = (int?)row.Integer(first), Height = (int?)row.Integer(first + 1), DurationSeconds = row.Number(first + 2),
         };
     }
 
-    private Dictionary<string, IReadOnlyList<string>> KeywordsOf(long id)
-    {
-        keywordCommand.Parameters[0].Value = id;
-        using var reader = keywordCommand.ExecuteReader();
-        var byType = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        List<string>? words = null;
-        string? current = null;
-        while (reader.Read())
-        {
-            var type = reader.Text(0) ?? Media.KeywordTypes.User;
-            if (words is null || type != current) byType[current = type] = words = [];
-            words.Add(reader.GetString(1));
-        }
-
-        return byType;
-    }
+    private static Dictionary<long, IReadOnlyDictionary<string, IReadOnlyList<string>>> KeywordsOf(DbConnection connection, long[] ids) =>
+        connection.Rows(
+            "SELECT media_file_id, keyword_type, keyword FROM media_keywords WHERE media_file_id IN (SELECT value FROM json_each($ids)) ORDER BY media_file_id, keyword_type, id",
+            row => (File: row.GetInt64(0), Type: row.Text(1) ?? Media.KeywordTypes.User, Word: row.GetString(2)), ("$ids", ids))
+        .GroupBy(row => row.File)
+        .ToDictionary(
+            file => file.Key,
+            file => (IReadOnlyDictionary<string, IReadOnlyList<string>>)file.GroupBy(row => row.Type, StringComparer.Ordinal).ToDictionary(
+                type => type.Key, type => (IReadOnlyList<string>)[.. type.Select(row => row.Word)], StringComparer.Ordinal));
 }

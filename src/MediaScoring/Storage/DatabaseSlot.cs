@@ -41,10 +41,7 @@ internal sealed class DatabaseSlot(LibraryRoot root, LibraryDatabase? database, 
             cancellationToken);
     }
 
-    /// <summary>Writes on a thread of the pool, in a transaction of its own.</summary>
-    public Task<T> WriteAsync<T>(WritePriority priority, Func<DbConnection, T> work, CancellationToken cancellationToken)
-    {
-        var target = Database;
-        return Task.Run(() => target.WriteAsync(priority, work, cancellationToken), cancellationToken);
-    }
+    /// <summary>Writes, in a transaction of its own.</summary>
+    public Task<T> WriteAsync<T>(WritePriority priority, Func<DbConnection, T> work, CancellationToken cancellationToken) =>
+        Database.WriteAsync(priority, work, cancellationToken);
 }

@@ -14,9 +14,10 @@ internal enum WritePriority
 }
 
 /// <summary>
-/// The one writer of a library in this process. A database takes one write at a time; here they queue by priority instead of
-/// failing with "database is locked", so a score never waits behind more than the slice that is being written. People who
-/// wait at the same time share one transaction and so one flush of the disk; each one's work succeeds or fails by itself.
+/// The one writer of a library in this process, on a thread of its own. A database takes one write at a time; here they queue
+/// by priority instead of failing with "database is locked", so a score never waits behind more than the slice that is being
+/// written. People who wait at the same time share one transaction and so one flush of the disk; each one's work succeeds or
+/// fails by itself.
 /// </summary>
 internal sealed class WriteLane(TransactionWriter writer) : IDisposable
 {
@@ -34,8 +35,8 @@ internal sealed class WriteLane(TransactionWriter writer) : IDisposable
     private readonly Lock gate = new();
     private readonly LinkedList<Request> people = new();
     private readonly LinkedList<Request> batches = new();
-    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool isServing;
+    private readonly AutoResetEvent news = new(false);
+    private Thread? server;
     private bool isClosing;
     private long personCommits;
 
@@ -72,10 +73,11 @@ internal sealed class WriteLane(TransactionWriter writer) : IDisposable
         lock (gate)
         {
             isClosing = true;
-            if (!isServing) closed.TrySetResult();
         }
 
-        closed.Task.GetAwaiter().GetResult();
+        news.Set();
+        server?.Join();
+        news.Dispose();
         writer.Dispose();
     }
 
@@ -85,16 +87,19 @@ internal sealed class WriteLane(TransactionWriter writer) : IDisposable
         {
             ObjectDisposedException.ThrowIf(isClosing, this);
             (request.Priority == WritePriority.Person ? people : batches).AddLast(request);
-            if (isServing) return;
-            isServing = true;
+            if (server is null)
+            {
+                server = new Thread(Serve) { Name = "write lane", IsBackground = true };
+                server.Start();
+            }
         }
 
-        _ = Task.Run(Serve);   // its failures are those of the requests
+        news.Set();
     }
 
     private void Serve()
     {
-        while (NextPriority() is { } priority)
+        while (WaitForNext() is { } priority)
         {
             try
             {
@@ -108,16 +113,19 @@ internal sealed class WriteLane(TransactionWriter writer) : IDisposable
         }
     }
 
-    /// <summary>Whose turn it is; null when nobody waits any more.</summary>
-    private WritePriority? NextPriority()
+    /// <summary>Whose turn it is, as soon as somebody waits; null when nobody will any more.</summary>
+    private WritePriority? WaitForNext()
     {
-        lock (gate)
+        while (true)
         {
-            if (people.First is not null) return WritePriority.Person;
-            if (batches.First is not null) return WritePriority.Batch;
-            isServing = false;
-            if (isClosing) closed.TrySetResult();
-            return null;
+            lock (gate)
+            {
+                if (people.First is not null) return WritePriority.Person;
+                if (batches.First is not null) return WritePriority.Batch;
+                if (isClosing) return null;
+            }
+
+            news.WaitOne();
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
 
     private readonly Lock starting = new();
     private readonly CancellationTokenSource stopping = new();
+    private readonly WorkThreads threads = new("full text", 1, isQuiet: true);
     private readonly Lazy<FullTextIndex> index = new(() => FullTextIndex.Open(database));
     private Task? work;
 
@@ -20,7 +21,7 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
     /// <param name="after">What comes first: reading a million texts would slow it down.</param>
     public void Start(Task after)
     {
-        lock (starting) work ??= Task.Run(() => RunAsync(after));
+        lock (starting) work ??= threads.RunAsync(() => RunAsync(after), CancellationToken.None);
     }
 
     /// <summary>The files that each search finds, with everything in that was written before.</summary>
@@ -42,6 +43,7 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
         if (stopping.IsCancellationRequested) return;
         await stopping.CancelAsync();
         if (work is { } running) await running;
+        threads.Dispose();
         if (index.IsValueCreated) index.Value.Dispose();
     }
 

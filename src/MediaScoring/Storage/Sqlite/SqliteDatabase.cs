@@ -15,9 +15,6 @@ internal sealed class SqliteDatabase : LibraryDatabase
     // A batch touches a dozen indexes in random places: with SQLite's usual 2 MB every batch would read and write them anew.
     private const int WriterCacheKibibytes = 32 * 1024;
 
-    // 32 MB of log before a checkpoint, instead of 4: each page of an index is then copied back once for many changes.
-    private const int CheckpointPages = 8000;
-
     // SQLITE_CONFIG_STMTJRNL_SPILL (https://sqlite.org/c3ref/c_config_covering_index_scan.html): the pages that a statement may have to take back
     // stay in memory instead of going to a temporary file, which cost a sync more writes than everything else.
     private const int StatementJournalSpill = 26;
@@ -36,7 +33,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
     }
 
     private SqliteDatabase(string file, SqliteConnection writer, bool isLogged, LibraryRoot root, IReadOnlyList<string> notices, Action<string>? sqlLog)
-        : base(new SqliteWriter(writer), root, notices)
+        : base(new SqliteWriter(writer, isLogged ? new Checkpoints(() => Connect(file, foreignKeys: false, sqlLog), file + "-wal") : null), root, notices)
     {
         File = file;
         this.isLogged = isLogged;
@@ -91,7 +88,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
                 writer = Connect(file, foreignKeys: true, sqlLog);
                 SchemaUpgrade.Apply(writer);
                 var isLogged = ChooseJournal(writer, file, writeAheadLog, notices);
-                writer.Execute($"PRAGMA cache_size = -{WriterCacheKibibytes}; PRAGMA wal_autocheckpoint = {CheckpointPages}");
+                writer.Execute($"PRAGMA cache_size = -{WriterCacheKibibytes}{(isLogged ? "; PRAGMA wal_autocheckpoint = 0" : "")}");
                 RootBinding.Bind(writer, root, time.GetUtcNow());
                 ChangeLog.Prune(writer);
                 return new SqliteDatabase(file, writer, isLogged, root, notices, sqlLog);

@@ -4,17 +4,13 @@ using SQLitePCL;
 
 namespace MediaScoring.Storage.Sqlite;
 
-/// <summary>Run straight through SQLite's own interface, since ADO.NET costs more than the writing.</summary>
-internal sealed class SqliteStatement : PreparedStatement
+/// <summary>
+/// Run straight through SQLite's own interface, since ADO.NET costs more than the writing. Prepared when it is first used: a
+/// score needs few of the statements that a sync needs.
+/// </summary>
+internal sealed class SqliteStatement(SqliteConnection connection, string sql) : PreparedStatement
 {
-    private readonly SqliteConnection connection;
-    private readonly sqlite3_stmt statement;
-
-    public SqliteStatement(SqliteConnection connection, string sql)
-    {
-        this.connection = connection;
-        Check(raw.sqlite3_prepare_v2(connection.Handle!, sql, out statement));
-    }
+    private sqlite3_stmt? statement;
 
     public override int Run(params ReadOnlySpan<object?> values)
     {
@@ -48,6 +44,7 @@ internal sealed class SqliteStatement : PreparedStatement
 
     public override bool Next()
     {
+        Prepare();
         var code = raw.sqlite3_step(statement);
         Check(code);
         return code == raw.SQLITE_ROW;
@@ -74,10 +71,11 @@ internal sealed class SqliteStatement : PreparedStatement
 
     public override ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(statement, column);
 
-    public override void Dispose() => statement.Dispose();
+    public override void Dispose() => statement?.Dispose();
 
     public override void Bind(params ReadOnlySpan<object?> values)
     {
+        Prepare();
         for (var index = 0; index < values.Length; index++)
         {
             Check(values[index] switch
@@ -92,6 +90,11 @@ internal sealed class SqliteStatement : PreparedStatement
                 var other => throw new ArgumentException($"{other.GetType().Name} cannot be bound.", nameof(values)),
             });
         }
+    }
+
+    private void Prepare()
+    {
+        if (statement is null) Check(raw.sqlite3_prepare_v2(connection.Handle!, sql, out statement));
     }
 
     private void Check(int code)

@@ -5,7 +5,9 @@ using SQLitePCL;
 namespace MediaScoring.Storage.Sqlite;
 
 /// <summary>Transactions of a SQLite database: the file's write lock lets one process write at a time.</summary>
-internal sealed class SqliteWriter(SqliteConnection connection) : TransactionWriter
+/// <param name="connection">The connection.</param>
+/// <param name="checkpoints">Empties the write-ahead log; null where there is none.</param>
+internal sealed class SqliteWriter(SqliteConnection connection, Checkpoints? checkpoints) : TransactionWriter
 {
     private WritePriority? lastPriority;
 
@@ -49,6 +51,8 @@ internal sealed class SqliteWriter(SqliteConnection connection) : TransactionWri
                 if (Environment.TickCount64 > deadline) throw new SqliteException("database is locked", raw.SQLITE_BUSY);
                 Thread.Sleep(1);
             }
+
+            checkpoints?.Committed(connection, lastPriority ?? WritePriority.Person);
         }
         catch (SqliteException)
         {
@@ -59,7 +63,11 @@ internal sealed class SqliteWriter(SqliteConnection connection) : TransactionWri
 
     public override Exception AsSentence(Exception failure) => failure is SqliteException sqlite ? SqliteFailure.Sentence(sqlite) : failure;
 
-    public override void Dispose() => connection.Dispose();
+    public override void Dispose()
+    {
+        checkpoints?.Dispose();
+        connection.Dispose();
+    }
 
     private void ChooseDurability(WritePriority priority)
     {
