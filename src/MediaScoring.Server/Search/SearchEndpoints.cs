@@ -131,7 +131,7 @@ internal static class SearchEndpoints
     private static async Task<SearchAnswer> PageAsync(SearchFilesRequest request, MediaLibrary library, CancellationToken cancellationToken)
     {
         library.RequireDatabase();
-        var query = Checked(request.ToQuery()) with { Limit = PageSize(request.Limit ?? UsualPage) };
+        var query = Checked(request.ToQuery()) with { Limit = PageSize(request.Limit ?? UsualPage), WithKeywords = false };
         await RequireReadyAsync(library, query, cancellationToken);
         var page = await library.Search.FindAsync(query, cancellationToken);
         return new SearchAnswer([.. page.Files.Select(FileItem.Of)], page.Total, page.NextCursor, page.Offset, FacetsOf(page), page.Hints, page.Snapshot);

@@ -49,7 +49,7 @@ internal sealed class StoredTextReading(DatabaseSlot slot, MetadataReader reader
         var files = connection.Rows(
             """
             SELECT f.id, f.relative_path, f.filename, f.modified_ns FROM media_files f JOIN media_metadata m ON m.media_file_id = f.id
-            WHERE f.root_id = $root AND f.id > $after AND m.details IS NOT NULL AND m.png_text IS NOT NULL ORDER BY f.id LIMIT $limit
+            WHERE coalesce(f.root_id, '') = $root AND f.id > $after AND m.details IS NOT NULL AND m.png_text IS NOT NULL ORDER BY f.id LIMIT $limit
             """,
             row => (Id: row.GetInt64(0), Path: row.Text(1) ?? "", Name: row.GetString(2), ModifiedNs: row.Integer(3)),
             ("$root", slot.Root.Id), ("$after", after), ("$limit", BatchSize));

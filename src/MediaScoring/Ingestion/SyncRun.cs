@@ -32,6 +32,8 @@ internal sealed class SyncRun
 
     private const int QueueSize = 256;
 
+    private static readonly TimeSpan longestGathering = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan worthCounting = TimeSpan.FromSeconds(1);
 
     private readonly FileEdits edits;
@@ -296,12 +298,25 @@ internal sealed class SyncRun
         while (batch.Count > 0 || await toWrite.Reader.WaitToReadAsync(cancellationToken))
         {
             await gate.PassAsync(cancellationToken);
-            while (batch.Count < BatchSize && toWrite.Reader.TryRead(out var item)) batch.Add(item);
+            await GatherAsync(batch, cancellationToken);
             var written = options.DryRun ? CountOnly(batch) : await database.WriteAsync(WritePriority.Batch, connection => WriteBatch(connection, batch), cancellationToken);
 
             Interlocked.Add(ref counts.Done, written);
             meter.Report(batch[written - 1].File.RelativePath);
             batch.RemoveRange(0, written);   // what is left gives way to a person and comes first in the next transaction
+        }
+    }
+
+    /// <summary>Fills a batch, as long as that does not take so long that somebody would miss the files: readers stand back, and batches of few files cost more.</summary>
+    private async Task GatherAsync(List<SyncItem> batch, CancellationToken cancellationToken)
+    {
+        var patience = Task.Delay(longestGathering, time, cancellationToken);
+        while (true)
+        {
+            while (batch.Count < BatchSize && toWrite.Reader.TryRead(out var item)) batch.Add(item);
+            if (batch.Count == BatchSize) return;
+            var more = toWrite.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            if (await Task.WhenAny(more, patience) == patience || !await more) return;
         }
     }
 

@@ -82,7 +82,7 @@ public sealed class FileSearch : IAsyncDisposable
                 if (index.Current() is not { } ready || (query.Cursor is not null && request.After is null)) return FindInTables(connection, query);
 
                 var page = Ask(ready, request, cancellationToken);
-                return new SearchPage(FoundFileReader.Read(connection, page.Ids), page.Total, page.Next?.ToString())
+                return new SearchPage(FoundFileReader.Read(connection, page.Ids, query.WithKeywords), page.Total, page.Next?.ToString())
                 {
                     Facets = [.. page.Facets.Select(FacetTerms.Of)], Hints = hints, Offset = page.Offset, Snapshot = page.State.ToString("x", System.Globalization.CultureInfo.InvariantCulture),
                 };
@@ -220,7 +220,7 @@ public sealed class FileSearch : IAsyncDisposable
         var hasMore = ids.Count > query.Limit;
         if (hasMore) ids.RemoveAt(ids.Count - 1);
 
-        var files = FoundFileReader.Read(connection, ids);
+        var files = FoundFileReader.Read(connection, ids, query.WithKeywords);
         return new SearchPage(files, total, hasMore && files.Count > 0 ? TableCursor.After(files[^1].File).ToString() : null);
     }
 
@@ -234,7 +234,7 @@ public sealed class FileSearch : IAsyncDisposable
         var ids = TableSearch.CanAnswer(query)
             ? new TableSearch(slot.Root.Id, query).Ids(lease.Connection, after: null, query.Offset, query.Limit)
             : Ask(index.Current() ?? throw new SearchNotReadyException("The search index is being read anew.", TimeSpan.FromSeconds(2)), request, cancellationToken).Ids;
-        foreach (var file in FoundFileReader.Stream(lease.Connection, ids))
+        foreach (var file in FoundFileReader.Stream(lease.Connection, ids, query.WithKeywords))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return file;

@@ -4,16 +4,18 @@ using MediaScoring.Storage;
 
 namespace MediaScoring.Search;
 
-/// <summary>Reads found files, a page in two statements.</summary>
+/// <summary>Reads found files, a page in one statement, and their keywords in another.</summary>
 internal static class FoundFileReader
 {
     private const int FilesAtOnce = 200;
 
+    private static readonly Dictionary<string, IReadOnlyList<string>> none = [];
+
     /// <summary>The files of some ids in their order, without those that have gone.</summary>
-    public static List<FoundFile> Read(DbConnection connection, IReadOnlyCollection<long> ids)
+    public static List<FoundFile> Read(DbConnection connection, IReadOnlyCollection<long> ids, bool withKeywords)
     {
         var list = ids.ToArray();
-        var keywords = KeywordsOf(connection, list);
+        var keywords = withKeywords ? KeywordsOf(connection, list) : [];
         var files = connection.Rows(
             $"""
             SELECT {FileRows.Columns}, m.width, m.height, m.duration FROM media_files f LEFT JOIN media_metadata m ON m.media_file_id = f.id
@@ -24,14 +26,14 @@ internal static class FoundFileReader
     }
 
     /// <summary>The same for ever so many, a few at a time.</summary>
-    public static IEnumerable<FoundFile> Stream(DbConnection connection, IEnumerable<long> ids) =>
-        ids.Chunk(FilesAtOnce).SelectMany(few => Read(connection, few));
+    public static IEnumerable<FoundFile> Stream(DbConnection connection, IEnumerable<long> ids, bool withKeywords) =>
+        ids.Chunk(FilesAtOnce).SelectMany(few => Read(connection, few, withKeywords));
 
     private static FoundFile FileOf(DbDataReader row, Dictionary<long, IReadOnlyDictionary<string, IReadOnlyList<string>>> keywords)
     {
         const int first = FileRows.ColumnCount;
         var file = FileRows.Read(row);
-        return new FoundFile(file, keywords.GetValueOrDefault(file.Id) ?? new Dictionary<string, IReadOnlyList<string>>())
+        return new FoundFile(file, keywords.GetValueOrDefault(file.Id) ?? none)
         {
             Width = (int?)row.Integer(first), Height = (int?)row.Integer(first + 1), DurationSeconds = row.Number(first + 2),
         };

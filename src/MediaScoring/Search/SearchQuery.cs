@@ -52,11 +52,14 @@ public sealed record SearchQuery
 
     /// <summary>How many files a page holds; null: all of them.</summary>
     public int? Limit { get; init; }
+
+    /// <summary>Whether the found files come with their keywords; without them a page is read much faster.</summary>
+    public bool WithKeywords { get; init; } = true;
 }
 
 /// <summary>A file that was found, with its keywords by type.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Keywords">Type to words, both in order.</param>
+/// <param name="Keywords">Type to words, both in order; empty where the query did not want them.</param>
 public sealed record FoundFile(MediaFile File, IReadOnlyDictionary<string, IReadOnlyList<string>> Keywords)
 {
     /// <summary>Width in pixels as stored; null when unknown.</summary>

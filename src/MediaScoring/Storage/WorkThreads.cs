@@ -50,6 +50,7 @@ internal sealed class WorkThreads(string name, int most, bool isQuiet = false) :
     {
         lock (gate)
         {
+            ObjectDisposedException.ThrowIf(isClosing, this);
             queue.Enqueue(task);
             if (queue.Count <= idle) Monitor.Pulse(gate);
             else if (threads.Count < most) StartOne();

@@ -28,6 +28,7 @@ internal sealed class FullTextIndex : IDisposable
     private readonly LibraryDatabase database;
     private readonly SqliteConnection connection;
     private readonly Lock gate = new();
+    private readonly TextReadings readings;
     private readonly Dictionary<TextSearch, long[]> answers = [];
     private long answersVersion = -1;
     private long idsRemembered;
@@ -36,6 +37,7 @@ internal sealed class FullTextIndex : IDisposable
     {
         this.database = database;
         this.connection = connection;
+        readings = new TextReadings(database);
     }
 
     /// <summary>Opens the index beside a database; makes it when it is not there, and again when it is damaged.</summary>
@@ -87,8 +89,7 @@ internal sealed class FullTextIndex : IDisposable
     /// <summary>The files that have some words; of all roots of the database.</summary>
     public IReadOnlyCollection<long> Find(TextSearch search, CancellationToken cancellationToken)
     {
-        if (search.Entry is { } entry) return FindEntry(entry, cancellationToken);
-        if (search.Value is RegexValue) return FindByExpression(search, cancellationToken);
+        if (search.IsReading) return readings.Find(search, cancellationToken);
 
         var words = FullTextWords.Of(search.Words);
         if (words.Length == 0) return [];
@@ -151,7 +152,7 @@ internal sealed class FullTextIndex : IDisposable
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768");
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8000");
             connection.Execute(Schema);
             return connection;
         }
@@ -239,43 +240,5 @@ internal sealed class FullTextIndex : IDisposable
             values[6].Value = string.Join($" {FullTextWords.Boundary} ", text.Description.Split('\n').Select(FullTextWords.Of));
             command.ExecuteNonQuery();
         }
-    }
-
-    /// <summary>Entries of the metadata have no index: the stored details of every file are looked through.</summary>
-    private List<long> FindEntry(Term term, CancellationToken cancellationToken)
-    {
-        var condition = new MetadataCondition(term);
-        using var lease = database.Read();
-        var found = new List<long>();
-        foreach (var (id, details) in FullTextRows.Details(lease.Connection))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (condition.Holds(details)) found.Add(id);
-        }
-
-        return found;
-    }
-
-    /// <summary>A regular expression needs every text; it gives up after <see cref="TextMatcher"/>'s time.</summary>
-    private List<long> FindByExpression(TextSearch search, CancellationToken cancellationToken)
-    {
-        var matcher = TextMatcher.Of(search.Value, exact: false);
-        using var lease = database.Read();
-        using var snapshot = lease.Connection.Snapshot();
-        var found = new List<long>();
-        var last = 0L;
-        while (FullTextRows.ReadAfter(lease.Connection, last, FilesATime) is { Count: > 0 } texts)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            foreach (var text in texts)
-            {
-                var places = search.Field switch { "prompt" => [text.Prompt ?? ""], "neg" => [text.NegativePrompt ?? ""], _ => text.Everywhere };
-                if (places.Any(place => place.Length > 0 && matcher.IsMatch(place))) found.Add(text.Id);
-            }
-
-            last = texts[^1].Id;
-        }
-
-        return found;
     }
 }

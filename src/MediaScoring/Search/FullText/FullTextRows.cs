@@ -25,10 +25,11 @@ internal static class FullTextRows
         return Read(connection, "BETWEEN $after + 1 AND $last", ("$after", id), ("$last", last));
     }
 
-    /// <summary>The details of every file that has some, one at a time.</summary>
-    public static IEnumerable<(long Id, string Details)> Details(DbConnection connection)
+    /// <summary>The details of some files that have some, one at a time; of every file where none are named.</summary>
+    public static IEnumerable<(long Id, string Details)> Details(DbConnection connection, IReadOnlyCollection<long>? ids)
     {
-        using var command = connection.Command("SELECT media_file_id, details FROM media_metadata WHERE details IS NOT NULL");
+        const string all = "SELECT media_file_id, details FROM media_metadata WHERE details IS NOT NULL";
+        using var command = ids is null ? connection.Command(all) : connection.Command(all + " AND media_file_id IN (SELECT value FROM json_each($ids))", ("$ids", ids.ToArray()));
         using var reader = command.ExecuteReader();
         while (reader.Read()) yield return (reader.GetInt64(0), reader.GetString(1));
     }

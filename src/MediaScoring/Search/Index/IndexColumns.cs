@@ -221,6 +221,16 @@ internal sealed class IndexColumns
         foreach (var column in Tags.Values) column.Grow(capacity);
     }
 
+    /// <summary>The slot of a file.</summary>
+    /// <param name="id">The file.</param>
+    /// <param name="guess">Where it may be: files mostly have their slots in the order of their ids, and a look there is cheaper than the dictionary.</param>
+    /// <param name="slot">The slot.</param>
+    public bool TryFind(long id, int guess, out int slot)
+    {
+        slot = guess;
+        return (guess < SlotCount && ids[guess] == id && Live[guess]) || SlotOfId.TryGetValue(id, out slot);
+    }
+
     private int SlotFor(long id)
     {
         if (SlotOfId.TryGetValue(id, out var slot)) return slot;

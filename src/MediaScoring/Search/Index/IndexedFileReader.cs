@@ -88,13 +88,14 @@ internal sealed class IndexedFileReader
 
     private IEnumerable<IndexedFile> Files(long[]? ids)
     {
+        // coalesce: the rows are taken in the order of their ids, instead of by an index of the root and sorted then.
         using var statement = Statement(
             $"""
             SELECT f.id, f.relative_path, f.filename, f.extension, f.file_type, f.score, f.file_size, f.created_at, f.modified_ns, f.missing_since, s.media_file_id,
                 m.width, m.height, m.duration, m.frame_rate, m.has_alpha, m.workflow_data IS NOT NULL, m.prompt <> '', m.model_name, m.sampler, m.steps, m.cfg_scale,
                 m.seed, m.generator, m.scheduler, m.details
             FROM media_files f LEFT JOIN media_metadata m ON m.media_file_id = f.id LEFT JOIN score_sidecars s ON s.media_file_id = f.id
-            WHERE f.root_id = $root{Among("f.id", ids)} ORDER BY f.id
+            WHERE coalesce(f.root_id, '') = $root{Among("f.id", ids)} ORDER BY f.id
             """,
             ids);
         using var resources = new GroupedRows<(string Kind, string Name, double? Weight)>(

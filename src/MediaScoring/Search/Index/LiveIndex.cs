@@ -43,8 +43,13 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
     /// <summary>Below this, reading the tables is as fast as reading a snapshot.</summary>
     private const int FilesWorthASnapshot = 20_000;
 
+    /// <summary>The order of the first page, then those that the page offers, and names from Z: making one takes seconds at a million files, which nobody should wait for.</summary>
     private static readonly Query.SortKey[][] usualOrders =
-        [[.. Query.KeywordSearch.Order], [Query.SortFields.Default("added")], [Query.SortFields.Default("name")], [Query.SortFields.Default("created")]];
+    [
+        [.. Query.KeywordSearch.Order],
+        .. new[] { "added", "name", "size", "scored", "path", "created", "dur" }.Select(key => (Query.SortKey[])[Query.SortFields.Default(key)]),
+        [new("added", Descending: false)], [new("name", Descending: true)],
+    ];
 
     private readonly Lock starting = new();
     private readonly Lock following = new();

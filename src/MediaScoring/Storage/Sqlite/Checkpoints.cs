@@ -16,17 +16,19 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect, string logFile
     // 32 MB of log, instead of SQLite's 4: each page of an index is then copied back once for many changes.
     private const int PagesWorthIt = 8000;
 
-    // Copying fewer than these takes no longer than writing a few files: a batch can do it, and the log starts anew.
-    private const int FewPages = 500;
+    // The second takes what was written during the first; only what is written during the second is left to others.
+    private const int Rounds = 2;
 
-    private const int Rounds = 4;
+    // When people alone have written for so long without a pause, one of them copies the rest.
+    private const int CopiesForAPerson = 4;
+
     private const int PagesWritten = 9;   // SQLITE_DBSTATUS_CACHE_WRITE (https://sqlite.org/c3ref/c_dbstatus_options.html)
 
     private readonly AutoResetEvent work = new(false);
     private Thread? thread;
     private int pages;
     private volatile bool isClosing;
-    private volatile bool isNearEnd;
+    private volatile int copies;   // since the log was last copied to its end
 
     /// <summary>To be told after every commit, by the one who writes.</summary>
     /// <param name="writer">The connection.</param>
@@ -34,12 +36,15 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect, string logFile
     public void Committed(SqliteConnection writer, WritePriority priority)
     {
         _ = raw.sqlite3_db_status(writer.Handle, PagesWritten, out var written, out _, 1);
-        if (Interlocked.Add(ref pages, written) < PagesWorthIt && priority == WritePriority.Person) return;
-        if (isNearEnd && priority == WritePriority.Batch)
+        var isLong = Interlocked.Add(ref pages, written) >= PagesWorthIt;
+        if (copies > 0 && (priority == WritePriority.Batch || copies >= CopiesForAPerson))
         {
-            // The log starts anew only when all of it has been copied: while others write, nobody else gets to its end.
-            isNearEnd = false;
-            _ = raw.sqlite3_wal_checkpoint_v2(writer.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);   // what fails is tried again, as by SQLite itself
+            // The log starts anew only when it has been copied to its end, and while others write, nobody else gets there. What fails is tried again, as by SQLite itself.
+            if (raw.sqlite3_wal_checkpoint_v2(writer.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _) == raw.SQLITE_OK) copies = 0;
+        }
+        else if (!isLong && priority == WritePriority.Person)
+        {
+            return;   // little to do for the thread
         }
 
         if (thread is null)
@@ -67,7 +72,8 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect, string logFile
         {
             try
             {
-                if (Volatile.Read(ref pages) >= PagesWorthIt) Copy(connection ??= connect());
+                connection ??= Connect();
+                if (Volatile.Read(ref pages) >= PagesWorthIt) Copy(connection);
                 else DurableFile.Flush(logFile);
             }
             catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
@@ -79,15 +85,21 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect, string logFile
         connection?.Dispose();
     }
 
+    private SqliteConnection Connect()
+    {
+        var connection = connect();
+        _ = connection.Scalar("SELECT count(*) FROM sqlite_schema");   // before its first reading it does not know that there is a log
+        return connection;
+    }
+
     private void Copy(SqliteConnection connection)
     {
         Interlocked.Exchange(ref pages, 0);
         for (var round = 0; round < Rounds; round++)
         {
-            if (raw.sqlite3_wal_checkpoint_v2(connection.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var length, out var copied) != raw.SQLITE_OK) return;
-            if (length - copied >= FewPages) continue;
-            isNearEnd = length > copied;
-            return;
+            if (raw.sqlite3_wal_checkpoint_v2(connection.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _) != raw.SQLITE_OK) return;
         }
+
+        copies++;
     }
 }
