@@ -26,13 +26,14 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>A server that was stopped on purpose makes the browser complain about every request.</summary>
     public bool MayLoseTheServer { get; set; }
 
-    public static async Task<OpenPage> OfAsync(Chromium chromium, RunningServer server, string path = "", int width = 1280, int height = 800, bool isPhone = false, ColorScheme scheme = ColorScheme.Dark, bool isWaiting = true)
+    public static async Task<OpenPage> OfAsync(Chromium chromium, RunningServer server, string path = "", int width = 1280, int height = 800, bool isPhone = false, ColorScheme scheme = ColorScheme.Dark, bool isWaiting = true, Func<IBrowserContext, Task>? prepare = null)
     {
         var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height }, HasTouch = isPhone, IsMobile = isPhone, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(10_000);
+        if (prepare is not null) await prepare(context);
         var tab = await context.NewPageAsync();
         var page = new OpenPage(context, tab, server.Address);
         tab.Console += (_, message) =>
