@@ -5,10 +5,11 @@ import { DelayedReplace, readAddress, writeAddress, type Address, type Mode } fr
 import { DetailsCache } from './details.svelte';
 import type { Entry } from './entry.svelte';
 import { Facets } from './facets.svelte';
+import { StepHistory } from './history.svelte';
 import { LibraryState } from './library.svelte';
 import { Messages } from './messages.svelte';
 import { PreloadRing } from './preload.svelte';
-import { everything, sameQuery, toggledCondition, type Query } from './query.svelte';
+import { everything, newestFirst, sameQuery, toggledCondition, whileTyping, type Query } from './query.svelte';
 import { Results } from './results.svelte';
 import { ScoreQueue } from './scoreQueue.svelte';
 import { Selection } from './selection.svelte';
@@ -31,6 +32,7 @@ export interface VideoControls {
 
 /** A question that must be answered before a gesture goes on. */
 export interface Question {
+  title: string;
   text: string;
   yes: string;
   confirm: () => void;
@@ -48,6 +50,7 @@ export class Page {
   readonly messages = new Messages();
   readonly selection = new Selection();
   readonly zoom = new Zoom();
+  readonly history = new StepHistory();
   readonly queue: ScoreQueue;
   readonly results: Results;
   readonly details: DetailsCache;
@@ -66,9 +69,10 @@ export class Page {
   dialog = $state<DialogName | null>(null);
   question = $state.raw<Question | null>(null);
   video = $state.raw<VideoControls | null>(null);
-  /** Set by the grid: how many files stand in a row and fit on the screen. */
+  /** Set by the grid: how many files stand in a row and fit on the screen, and whether the first is among them. */
   columns = 1;
   rowsOnScreen = 1;
+  isAtTop = true;
   /** Counts the moves by key; the grid scrolls to the active tile and focuses it. */
   moves = $state(0);
   direction: 1 | -1 = 1;
@@ -76,6 +80,7 @@ export class Page {
   news = $state(0);
 
   private readonly replace = new DelayedReplace();
+  private isTyping = false;
   private lastTyped = 0;
 
   constructor() {
@@ -123,6 +128,22 @@ export class Page {
 
     this.library.listen();
     await opening;
+  }
+
+  // --- taking back ---
+
+  undo(): void {
+    const step = this.history.takeBack();
+    if (!step) this.messages.say('Nothing to undo.');
+    else if (step.kind === 'scores') this.verdicts.turn(step, true);
+    else void this.tags.turn(step, true);
+  }
+
+  redo(): void {
+    const step = this.history.takeForward();
+    if (!step) this.messages.say('Nothing to redo.');
+    else if (step.kind === 'scores') this.verdicts.turn(step, false);
+    else void this.tags.turn(step, false);
   }
 
   // --- moving ---
@@ -217,7 +238,8 @@ export class Page {
 
   /** Looks for something else; typing that goes on replaces its own step in the browser's history. */
   search(query: Query, isTyping = false): void {
-    if (sameQuery(query, this.query)) {
+    this.isTyping = isTyping;
+    if (sameQuery(query, this.query) && (isTyping || sameQuery(query, this.results.query))) {
       this.query = query;
       return;
     }
@@ -228,7 +250,15 @@ export class Page {
     this.mode = 'grid';
     this.active = 0;
     this.writeAddress(goesOn ? 'replace' : 'push');
-    void this.openResults();
+    void this.openResults(isTyping ? whileTyping(query) : query);
+  }
+
+  /** The search box was left in the middle of a word: from now on the search says what is shown, words that begin like it. */
+  leaveTyping(): void {
+    if (!this.isTyping) return;
+    this.isTyping = false;
+    this.query = whileTyping(this.query);
+    this.writeAddress('replace');
   }
 
   searchFor(text: string): void {
@@ -245,9 +275,9 @@ export class Page {
     void this.library.load();
   }
 
-  private async openResults(): Promise<void> {
+  private async openResults(query = this.query): Promise<void> {
     const before = this.activeEntry;
-    if (!(await this.results.open(this.query))) return;
+    if (!(await this.results.open(query))) return;
     this.news = 0;
     this.selection.clear();
     const place = before ? await this.results.positionOf(before.id, this.active) : null;
@@ -301,8 +331,27 @@ export class Page {
   private filesChanged(added: number, changed: number): void {
     setTimeout(() => {
       this.news += added;
-      if (added + changed > 0) this.fillEmpty();
+      if (added > 0 && this.isFollowing && this.active === 0 && this.isAtTop) void this.showNewest();
+      else if (added + changed > 0) this.fillEmpty();
     }, searchFollowsMilliseconds);
+  }
+
+  /** Whether new files are shown as they come, while the newest is looked at; whoever looks elsewhere is not disturbed. */
+  get isFollowing(): boolean {
+    return this.settings.followsNewest && this.query.sort === newestFirst;
+  }
+
+  toggleFollowing(): void {
+    this.settings.change({ followsNewest: !this.isFollowing });
+    if (this.isFollowing || !this.settings.followsNewest) return void this.messages.speak(`Following the newest ${this.isFollowing ? 'on' : 'off'}.`);
+    this.search({ ...this.query, sort: newestFirst });
+  }
+
+  private async showNewest(): Promise<void> {
+    if (!(await this.results.open(this.query))) return;
+    this.news = 0;
+    this.selection.clear();
+    this.moveTo(0);
   }
 
   private syncFinished(): void {

@@ -43,12 +43,13 @@ export class Results {
     const abort = (this.opening = new AbortController());
     this.status = 'loading';
     try {
-      const answer = await this.api.search(searchRequest(query, 0, pageLength), abort.signal);
+      const answer = await this.api.search({ ...searchRequest(query, 0, pageLength), show_mistake: true }, abort.signal);
       if (abort.signal.aborted) return false;
+      this.mistake = answer.mistake ?? null;
+      if (this.mistake) return this.refuse(query, this.mistake);
       this.dropPages();
       this.query = query;
       this.failure = null;
-      this.mistake = null;
       this.hints = answer.hints;
       this.total = answer.total;
       this.keep(0, (answer.items as FileItem[]).map((file, index) => this.entryOf(file, index)));
@@ -57,17 +58,25 @@ export class Results {
       return true;
     } catch (failure) {
       if (isAbort(failure) || abort.signal.aborted) return false;
-      this.mistake = failure instanceof ApiFailure ? failure.queryError : null;
-      if (this.mistake && this.edition > 0 && this.failure === null) {
-        this.status = 'ready';
-        return false;
-      }
-
+      this.mistake = null;
       this.query = query;
       this.failure = failure instanceof ApiFailure ? failure : new ApiFailure(0, sentenceFor(failure));
       this.status = 'failed';
       return false;
     }
+  }
+
+  // What was found before stays on the screen while a text with a mistake is mended.
+  private refuse(query: Query, mistake: QueryError): false {
+    if (this.edition > 0 && this.failure === null) {
+      this.status = 'ready';
+      return false;
+    }
+
+    this.query = query;
+    this.failure = new ApiFailure(422, mistake.message);
+    this.status = 'failed';
+    return false;
   }
 
   at(index: number): Entry | undefined {

@@ -1,15 +1,14 @@
 import { isAbort, sentenceFor } from '../api/client';
 import { count, plural, scoreText } from '../format/format';
 import type { Entry } from './entry.svelte';
-import { ScoreHistory, type ScoreChange, type Step } from './history.svelte';
+import type { ScoreChange, ScoreStep } from './history.svelte';
 import type { Page } from './page.svelte';
 
 export const largestBatch = 5000;
 const askedAbove = 100;
 
-/** Every gesture that scores, and taking it back. One gesture is one step. */
+/** Every gesture that scores. One gesture is one step. */
 export class Verdicts {
-  readonly history = new ScoreHistory();
   private mayChangeMany = false;
 
   constructor(private readonly page: Page) {}
@@ -27,18 +26,15 @@ export class Verdicts {
     this.apply([changeOf(entry, score)]);
   }
 
-  undo(): void {
-    const step = this.history.takeBack();
-    if (!step) return this.page.messages.say('Nothing to undo.');
-    this.send(step.changes.map((change) => ({ ...change, after: change.before })));
-    this.showStep('Undone', step, (change) => change.before);
-  }
-
-  redo(): void {
-    const step = this.history.takeForward();
-    if (!step) return this.page.messages.say('Nothing to redo.');
-    this.send(step.changes);
-    this.showStep('Done again', step, (change) => change.after);
+  /** Takes a step back, or does it again, shows its file and says what was done. */
+  turn(step: ScoreStep, isUndo: boolean): void {
+    const changes = isUndo ? step.changes.map((change) => ({ ...change, after: change.before })) : step.changes;
+    this.send(changes);
+    const what = isUndo ? 'Undone' : 'Done again';
+    const [first] = changes;
+    if (changes.length > 1 || !first) return this.page.messages.say(`${what}: the score of ${plural(changes.length, 'file')}.`);
+    if (this.page.results.at(first.index)?.id === first.id) this.page.moveTo(first.index);
+    this.page.messages.say(`${what}: ${first.name} is ${scoreText(first.after)}.`);
   }
 
   private judge(scoreOf: (entry: Entry) => number, advances: boolean): void {
@@ -60,6 +56,7 @@ export class Verdicts {
 
     if (size > askedAbove && !this.mayChangeMany) {
       this.page.question = {
+        title: 'Many files at once',
         text: `The key acts on ${count(size)} selected files. Go on?`,
         yes: `Score ${count(size)} files`,
         confirm: () => {
@@ -80,7 +77,7 @@ export class Verdicts {
     const missed = size - changes.length;
     this.page.messages.say(`Scored ${plural(changes.length, 'file')}.${missed > 0 ? ` ${plural(missed, 'file')} could not be loaded.` : ''}`, missed > 0 ? 'warning' : 'plain', {
       title: 'Undo',
-      run: () => this.undo(),
+      run: () => this.page.undo(),
     });
   }
 
@@ -88,7 +85,7 @@ export class Verdicts {
   private apply(changes: ScoreChange[]): void {
     const real = changes.filter((change) => change.before !== change.after);
     if (real.length === 0) return;
-    this.history.add(real);
+    this.page.history.add({ kind: 'scores', changes: real, at: new Date() });
     this.send(real);
   }
 
@@ -97,13 +94,6 @@ export class Verdicts {
       this.page.results.show(change.id, change.after);
       this.page.queue.push(change.id, change.path, change.after);
     }
-  }
-
-  private showStep(what: string, step: Step, score: (change: ScoreChange) => number): void {
-    const [first] = step.changes;
-    if (step.changes.length > 1 || !first) return this.page.messages.say(`${what}: the score of ${plural(step.changes.length, 'file')}.`);
-    if (this.page.results.at(first.index)?.id === first.id) this.page.moveTo(first.index);
-    this.page.messages.say(`${what}: ${first.name} is ${scoreText(score(first))}.`);
   }
 
   /** What the server has for a file whose score was not taken. */
