@@ -1,6 +1,7 @@
 import type {
   FileDetails,
   FileHistory,
+  FileItem,
   JournalEntry,
   KeywordsAdded,
   KeywordsRemoved,
@@ -81,7 +82,9 @@ export class ApiClient {
 
   workflowUrl = (id: number) => `api/v1/files/${id}/workflow`;
 
-  thumbnailUrl = (id: number, size: 64 | 256 | 512) => `api/v1/files/${id}/thumbnail?size=${size}`;
+  /** Another content has another time: the browser keeps what it has seen without asking again. */
+  thumbnailUrl = (file: FileItem, size: 64 | 256 | 512) =>
+    `api/v1/files/${file.id}/thumbnail?size=${size}${file.modified_at === null ? '' : `&of=${encodeURIComponent(file.modified_at)}`}`;
 
   exportUrl = (request: SearchRequest) => {
     const values = new URLSearchParams();

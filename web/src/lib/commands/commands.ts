@@ -95,6 +95,8 @@ export const commands: readonly Command[] = [
   { id: 'video.frame.forward', title: 'One frame on', group: 'Play', keys: ['.'], modes: loupe, repeats: true, applies: isVideo, run: (page) => page.video?.stepFrames(1) },
   { id: 'video.second.back', title: 'One second back', group: 'Play', keys: ['Ctrl+ArrowDown'], modes: loupe, repeats: true, applies: isVideo, run: (page) => page.video?.seekBy(-1) },
   { id: 'video.second.forward', title: 'One second on', group: 'Play', keys: ['Ctrl+ArrowUp'], modes: loupe, repeats: true, applies: isVideo, run: (page) => page.video?.seekBy(1) },
+  { id: 'video.slower', title: 'Slower', group: 'Play', keys: ['<'], modes: loupe, applies: isVideo, run: (page) => page.video?.changeSpeed(-1) },
+  { id: 'video.faster', title: 'Faster', group: 'Play', keys: ['>'], modes: loupe, applies: isVideo, run: (page) => page.video?.changeSpeed(1) },
   { id: 'video.loop', title: 'Loop from A, to B, off', group: 'Play', keys: ['o'], modes: loupe, applies: isVideo, run: (page) => page.video?.markLoop() },
 
   { id: 'keywords.add', title: 'Add keywords', group: 'Keywords', keys: ['t'], modes: both, applies: (page) => page.results.total > 0, run: (page) => (page.dialog = 'tags') },

@@ -28,6 +28,8 @@ export interface VideoControls {
   stepFrames(frames: number): void;
   seekBy(seconds: number): void;
   markLoop(): void;
+  /** To the next slower or faster of the speeds. */
+  changeSpeed(steps: number): void;
 }
 
 /** A question that must be answered before a gesture goes on. */
@@ -42,6 +44,7 @@ const unratedLookAhead = 20_000;
 const typingMilliseconds = 1500;
 /** The search knows what a sync wrote within a quarter of a second; who asks at once asks too early. */
 const searchFollowsMilliseconds = 400;
+const notReadyMilliseconds = 2000;
 
 /** Everything the page knows, and every gesture on it. Commands and components only call what stands here. */
 export class Page {
@@ -119,7 +122,7 @@ export class Page {
     window.addEventListener('popstate', () => void this.followAddress());
     const address = readAddress(location.search);
     this.query = address.query;
-    const opening = this.results.open(address.query).then(() => this.showPlace(address));
+    const opening = this.find(address.query).then(() => this.showPlace(address));
     if (await this.library.load()) {
       this.queue.library = this.library.info!.name;
       const restored = await this.queue.restore();
@@ -277,13 +280,25 @@ export class Page {
 
   private async openResults(query = this.query): Promise<void> {
     const before = this.activeEntry;
-    if (!(await this.results.open(query))) return;
+    if (!(await this.find(query))) return;
     this.news = 0;
     this.selection.clear();
     const place = before ? await this.results.positionOf(before.id, this.active) : null;
     this.active = Math.min(place ?? 0, Math.max(0, this.results.total - 1));
     this.moves++;
     this.messages.speak(plural(this.results.total, 'file'));
+  }
+
+  /** Looks for files; asks again by itself while the server is only making its search ready. */
+  private async find(query: Query): Promise<boolean> {
+    const isFound = await this.results.open(query);
+    if (!isFound && this.results.isNotReady) {
+      setTimeout(() => {
+        if (this.results.isNotReady && sameQuery(query, this.results.query)) void this.openResults(query);
+      }, notReadyMilliseconds);
+    }
+
+    return isFound;
   }
 
   // --- the address ---
@@ -300,7 +315,7 @@ export class Page {
     const address = readAddress(location.search);
     if (!sameQuery(address.query, this.query)) {
       this.query = address.query;
-      await this.results.open(address.query);
+      await this.find(address.query);
       this.selection.clear();
     }
 

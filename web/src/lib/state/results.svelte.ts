@@ -79,6 +79,11 @@ export class Results {
     return false;
   }
 
+  /** Whether the search cannot be answered now but will be in a moment, or never, without a database. */
+  get isNotReady(): boolean {
+    return this.status === 'failed' && this.failure?.status === 503;
+  }
+
   at(index: number): Entry | undefined {
     return this.pages.get(Math.floor(index / pageLength))?.[index % pageLength];
   }

@@ -28,13 +28,21 @@ export class Verdicts {
 
   /** Takes a step back, or does it again, shows its file and says what was done. */
   turn(step: ScoreStep, isUndo: boolean): void {
-    const changes = isUndo ? step.changes.map((change) => ({ ...change, after: change.before })) : step.changes;
+    const turned = isUndo ? step.changes.map((change) => ({ ...change, before: change.after, after: change.before })) : step.changes;
+    // What somebody else has scored since is theirs: taking it back would lose their verdict.
+    const changes = turned.filter((change) => (this.page.results.known(change.id)?.score ?? change.before) === change.before);
+    const kept = turned.length - changes.length;
     this.send(changes);
     const what = isUndo ? 'Undone' : 'Done again';
-    const [first] = changes;
-    if (changes.length > 1 || !first) return this.page.messages.say(`${what}: the score of ${plural(changes.length, 'file')}.`);
+    const [first] = turned;
+    if (turned.length > 1 || !first) {
+      const rest = kept > 0 ? ` ${plural(kept, 'file')} scored elsewhere since ${kept === 1 ? 'stays' : 'stay'} as ${kept === 1 ? 'it is' : 'they are'}.` : '';
+      return this.page.messages.say(`${what}: the score of ${plural(changes.length, 'file')}.${rest}`, kept > 0 ? 'warning' : 'plain');
+    }
+
     if (this.page.results.at(first.index)?.id === first.id) this.page.moveTo(first.index);
-    this.page.messages.say(`${what}: ${first.name} is ${scoreText(first.after)}.`);
+    if (kept > 0) this.page.messages.say(`${first.name} was scored elsewhere since and stays as it is.`, 'warning');
+    else this.page.messages.say(`${what}: ${first.name} is ${scoreText(first.after)}.`);
   }
 
   private judge(scoreOf: (entry: Entry) => number, advances: boolean): void {
