@@ -9,7 +9,7 @@ import { StepHistory } from './history.svelte';
 import { LibraryState } from './library.svelte';
 import { Messages } from './messages.svelte';
 import { PreloadRing } from './preload.svelte';
-import { everything, newestFirst, sameQuery, toggledCondition, whileTyping, type Query } from './query.svelte';
+import { everything, newestFirst, sameQuery, searchRequest, toggledCondition, whileTyping, type Query } from './query.svelte';
 import { Results } from './results.svelte';
 import { ScoreQueue } from './scoreQueue.svelte';
 import { Selection } from './selection.svelte';
@@ -79,7 +79,7 @@ export class Page {
   /** Counts the moves by key; the grid scrolls to the active tile and focuses it. */
   moves = $state(0);
   direction: 1 | -1 = 1;
-  /** Files that came into the library since this result was found. */
+  /** Files that came into this result since it was found. */
   news = $state(0);
 
   private readonly replace = new DelayedReplace();
@@ -137,6 +137,7 @@ export class Page {
 
   undo(): void {
     const step = this.history.takeBack();
+    this.messages.clear();   // what they offered to take back is taken back
     if (!step) this.messages.say('Nothing to undo.');
     else if (step.kind === 'scores') this.verdicts.turn(step, true);
     else void this.tags.turn(step, true);
@@ -345,7 +346,7 @@ export class Page {
   // The result stays as it is while files come and go; a pill says how many came.
   private filesChanged(added: number, changed: number): void {
     setTimeout(() => {
-      this.news += added;
+      if (added > 0) void this.countNews();
       if (added > 0 && this.isFollowing && this.active === 0 && this.isAtTop) void this.showNewest();
       else if (added + changed > 0) this.fillEmpty();
     }, searchFollowsMilliseconds);
@@ -367,6 +368,13 @@ export class Page {
     this.news = 0;
     this.selection.clear();
     this.moveTo(0);
+  }
+
+  // What came is known to the library; how much of it belongs into this result, and is not in it yet, only the search knows.
+  private async countNews(): Promise<void> {
+    const { query, edition } = this.results;
+    const total = await this.api.search(searchRequest(query, 0, 1)).then((answer) => answer.total, () => null);   // without an answer the pill stays as it is
+    if (total !== null && edition === this.results.edition) this.news = Math.max(0, total + this.results.departed.size - this.results.total);
   }
 
   private syncFinished(): void {

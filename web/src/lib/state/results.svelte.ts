@@ -28,6 +28,7 @@ export class Results {
   private readonly pages = new SvelteMap<number, Entry[]>();
   private readonly entries = new Map<number, Entry>();
   private readonly running = new Map<number, { promise: Promise<void>; abort: AbortController; isAskedFor: boolean }>();
+  private readonly undrawn = new Set<string>();
   private opening: AbortController | null = null;
   private wantedPages: number[] = [];
 
@@ -130,7 +131,9 @@ export class Results {
   /** A thumbnail that could not be drawn is not asked for again. Its tile may be gone by then; the picture itself says whose it is. */
   notDrawn = (event: Event): void => {
     const entry = this.entries.get(Number((event.currentTarget as HTMLImageElement).dataset.of));
-    if (entry) entry.hasNoThumbnail = true;
+    if (!entry) return;
+    entry.hasNoThumbnail = true;
+    this.undrawn.add(contentOf(entry.file));
   };
 
   /** Notes a new score of a file, wherever it came from. */
@@ -186,6 +189,7 @@ export class Results {
 
   private entryOf(file: Entry['file'], index: number): Entry {
     const entry = new Entry(file, index, this.unsavedScore(file.id) ?? file.score);
+    entry.hasNoThumbnail = this.undrawn.has(contentOf(file));
     this.entries.set(file.id, entry);
     return entry;
   }
@@ -199,3 +203,5 @@ export class Results {
     this.wantedPages = [];
   }
 }
+
+const contentOf = (file: Entry['file']): string => `${file.id} ${file.modified_at}`;
