@@ -124,8 +124,7 @@ export class Page {
     this.query = address.query;
     const opening = this.find(address.query).then(() => this.showPlace(address));
     if (await this.library.load()) {
-      this.queue.library = this.library.info!.name;
-      const restored = await this.queue.restore();
+      const restored = await this.queue.restore(this.library.info!.name);
       if (restored > 0) this.messages.say(`${plural(restored, 'score')} of your last visit ${restored === 1 ? 'is' : 'are'} being saved.`);
     }
 
