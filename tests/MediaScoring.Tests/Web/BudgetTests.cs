@@ -99,6 +99,7 @@ public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
         }
 
         Judge("tiles filled after scrolling stops", 300, filled);
+        output.WriteLine($"load of the machine at the end: {await File.ReadAllTextAsync("/proc/loadavg")}");
         Assert.Empty(excesses);
     }
 

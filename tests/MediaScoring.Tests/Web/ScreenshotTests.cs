@@ -74,7 +74,7 @@ public sealed class ScreenshotTests(Chromium chromium)
                 await page.PressAsync("t");
                 await TakeAsync(page, $"keywords-{name}");
                 await page.PressAsync("Escape", "Escape", "/");
-                await page.Tab.Keyboard.TypeAsync("watercolour score:>=3 model:");
+                await page.Tab.Locator("#search-box").FillAsync("watercolour score:>=3 model:");
                 await page.Tab.GetByRole(AriaRole.Option).First.WaitForAsync();
                 await page.UntilAsync("document.querySelectorAll('[role=gridcell][data-id]').length > 0");
                 await TakeAsync(page, $"completion-{name}");
