@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
 using MediaScoring.Tests.Server;
 using MediaScoring.Thumbnails;
 using static MediaScoring.Tests.Web.Expecting;
@@ -37,6 +39,7 @@ public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
             foreach (var edge in new[] { 256, 512 }) await server.Library.Thumbnails.GetAsync($"000/{number:D3}.png", edge, ThumbnailFormat.Webp);
         }
 
+        await UntilTextsAreReadAsync(server);
         var total = await FoundAsync(server, "");
         Assert.Equal(pictures * folders, total);
         var first = new List<double>();
@@ -108,6 +111,17 @@ public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
         using var copy = Process.Start(new ProcessStartInfo("cp", ["-al", from, to]))!;
         await copy.WaitForExitAsync();
         Assert.Equal(0, copy.ExitCode);
+    }
+
+    /// <summary>A word can be searched when the texts of all files are read; until then the server answers 503 after two seconds of patience.</summary>
+    private static async Task UntilTextsAreReadAsync(RunningServer server)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(15));
+        while (true)
+        {
+            using var answer = await server.Client.PostAsJsonAsync("/api/v1/search", new { query = "dunes", limit = 1 }, patience.Token);
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) return;
+        }
     }
 
     private static async Task<long> FoundAsync(RunningServer server, string query) => (await server.PostAsync("/api/v1/search", new { query, limit = 1 })).GetProperty("total").GetInt64();
