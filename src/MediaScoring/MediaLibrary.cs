@@ -140,7 +140,11 @@ public sealed class MediaLibrary : IAsyncDisposable
         }
     }
 
-    /// <summary>The library in numbers.</summary>
+    /// <summary>How many files, missing files and problems the library has.</summary>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<LibrarySize> SizeAsync(CancellationToken cancellationToken = default) => LibrarySize.CountAsync(slot, cancellationToken);
+
+    /// <summary>The library in numbers. Looks at every keyword: seconds in a large library.</summary>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public Task<LibraryStatistics> CountAsync(CancellationToken cancellationToken = default) => LibraryStatistics.CountAsync(slot, cancellationToken);
 

@@ -92,7 +92,7 @@ internal static class SearchCommand
     }
 
     private static async Task<string> NothingFoundAsync(MediaLibrary library, CancellationToken cancellationToken) =>
-        (await library.CountAsync(cancellationToken)).TotalFiles == 0
+        (await library.SizeAsync(cancellationToken)).Files == 0
             ? $"The library has no files yet. Run: mediascoring sync {library.Folder.Path}"
             : "Nothing found.";
 

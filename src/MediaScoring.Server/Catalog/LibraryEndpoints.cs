@@ -33,10 +33,10 @@ internal static class LibraryEndpoints
     private static async Task<LibraryAnswer> LibraryAsync(
         MediaLibrary library, BackgroundSync sync, ServerSettings settings, SentenceForClients sentences, CancellationToken cancellationToken)
     {
-        var counts = library.HasDatabase ? await library.CountAsync(cancellationToken) : null;
-        var files = counts?.TotalFiles ?? await Task.Run(() => library.Listing.Files("", settings.Pattern, settings.Recursive, cancellationToken).LongCount(), cancellationToken);
+        var size = library.HasDatabase ? await library.SizeAsync(cancellationToken) : null;
+        var files = size?.Files ?? await Task.Run(() => library.Listing.Files("", settings.Pattern, settings.Recursive, cancellationToken).LongCount(), cancellationToken);
         return new LibraryAnswer(
-            Path.GetFileName(library.Folder.Path), files, counts?.MissingFiles ?? 0, counts?.Problems ?? 0, library.HasDatabase,
+            Path.GetFileName(library.Folder.Path), files, size?.Missing ?? 0, size?.Problems ?? 0, library.HasDatabase,
             library.DatabaseAbsence is { } absence ? sentences.Of(absence) : null, Version, sync.Status, [.. library.Notices.Select(sentences.Of)], settings.Style);
     }
 
@@ -55,8 +55,8 @@ internal static class LibraryEndpoints
         library.RequireDatabase();
         if (limit is < 1 or > MostProblems) throw RefusedRequestException.Invalid("limit", $"give a number from 1 to {MostProblems}.");
         var problems = await library.Problems.ListAsync(limit ?? MostProblems, cancellationToken);
-        var counts = await library.CountAsync(cancellationToken);
-        return new ProblemsAnswer([.. problems.Select(problem => new ProblemItem(problem.Path, problem.Kind, sentences.Of(problem.Message), problem.CreatedAt))], counts.Problems);
+        var size = await library.SizeAsync(cancellationToken);
+        return new ProblemsAnswer([.. problems.Select(problem => new ProblemItem(problem.Path, problem.Kind, sentences.Of(problem.Message), problem.CreatedAt))], size.Problems);
     }
 
     private static string Version { get; } =

@@ -14,6 +14,13 @@ internal sealed record HistoryAnswer(long Entry, DateTime? At, string? Client, s
 
 internal sealed record FileHistoryAnswer(long Id, long Version, string? Note, IReadOnlyList<HistoryAnswer> Changes);
 
+/// <summary>What somebody did with one gesture; of its changes the first.</summary>
+internal sealed record JournalEntryAnswer(long Entry, DateTime? At, string? Client, string Kind, long Files, bool Undone, IReadOnlyList<JournalChangeAnswer> Changes);
+
+internal sealed record JournalChangeAnswer(string Path, string Field, string? Old, string? New);
+
+internal sealed record JournalAnswer(IReadOnlyList<JournalEntryAnswer> Entries);
+
 internal sealed record NoteRequest(string? Note);
 
 internal sealed record NoteAnswer(long Id, string? Note);
@@ -25,12 +32,20 @@ internal static class JournalEndpoints
 {
     private const int ListedPaths = 100;
 
+    private const int UsualEntries = 50;
+
+    private const int MostEntries = 200;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/undo", (HttpContext context, MediaLibrary library, EventStream events, CancellationToken cancellationToken) => TurnAsync(library.Journal.UndoAsync, context, library, events, cancellationToken))
             .Is(RoutePolicy.Write, "History", "Takes the last change of scores, keywords or notes back, of one file or of many. 409 when a file was changed since.");
         routes.MapPost("/api/v1/redo", (HttpContext context, MediaLibrary library, EventStream events, CancellationToken cancellationToken) => TurnAsync(library.Journal.RedoAsync, context, library, events, cancellationToken))
             .Is(RoutePolicy.Write, "History", "Does the change again that was taken back last. 409 when there is none, or a file was changed since.");
+        routes.MapGet("/api/v1/journal", ListAsync).Is(RoutePolicy.Read, "History", "What people did, the latest first: one entry a gesture, with its first changes; limit 1 to 200, before an entry.");
+        routes.MapPost("/api/v1/journal/{entry:long}/undo", (long entry, HttpContext context, MediaLibrary library, EventStream events, CancellationToken cancellationToken) =>
+            TurnAsync((options, token) => library.Journal.UndoAsync(entry, options, token), context, library, events, cancellationToken))
+            .Is(RoutePolicy.Write, "History", "Takes one change back, whatever came after it. 409 when it was taken back already, or one of its files was changed since.");
         routes.MapGet("/api/v1/files/{id:long}/history", HistoryAsync).Is(RoutePolicy.Read, "History", "Every change of the file's score, keywords and note, the newest first. The ETag is the version for If-Match.");
         routes.MapPut("/api/v1/files/{id:long}/note", SetNoteAsync).Is(RoutePolicy.Write, "Files", "Writes the note of a file; null or blank takes it away. If-Match as for scores.");
         routes.MapPost("/api/v1/files/{id:long}/forget", ForgetAsync).Is(RoutePolicy.Write, "Files", "Forgets a file that is missing, with everything that was entered about it. 409 when it is on disk.");
@@ -49,6 +64,15 @@ internal static class JournalEndpoints
         }
 
         return new UndoAnswer(done.EntryId, done.Kind, done.Client, done.Paths.Count, [.. done.Paths.Take(ListedPaths)]);
+    }
+
+    private static async Task<JournalAnswer> ListAsync(int? limit, long? before, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        library.RequireDatabase();
+        if (limit is < 1 or > MostEntries) throw RefusedRequestException.Invalid("limit", $"give a number from 1 to {MostEntries}.");
+        var entries = await library.Journal.ListAsync(limit ?? UsualEntries, before, cancellationToken: cancellationToken);
+        return new JournalAnswer([.. entries.Select(entry => new JournalEntryAnswer(
+            entry.Id, entry.At, entry.Client, entry.Kind, entry.Files, entry.IsUndone, [.. entry.Changes.Select(change => new JournalChangeAnswer(change.Path, change.Field, change.OldValue, change.NewValue))]))]);
     }
 
     private static async Task<FileHistoryAnswer> HistoryAsync(long id, HttpContext context, MediaLibrary library, CancellationToken cancellationToken)

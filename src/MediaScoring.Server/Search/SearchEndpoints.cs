@@ -43,6 +43,13 @@ internal record SearchFilesRequest
     }
 }
 
+/// <summary>The conditions of <c>POST /api/v1/search</c>.</summary>
+internal sealed record SearchPageRequest : SearchFilesRequest
+{
+    /// <summary>A query that is not understood is answered with the mistake instead of an error: for a text that is still being typed.</summary>
+    public bool ShowMistake { get; init; }
+}
+
 /// <summary>A file that was found, as the earlier application answers it; id, size, width, height and duration are ours.</summary>
 internal sealed record FoundFileAnswer(
     string Name, string Path, int Score, string FileType, string Extension, IReadOnlyDictionary<string, IReadOnlyList<string>> Keywords, DateTime? UpdatedAt,
@@ -61,7 +68,17 @@ internal sealed record SearchFilesAnswer(
     IReadOnlyList<FoundFileAnswer> Results, long Total, QueryEcho Query, string? NextCursor, IReadOnlyDictionary<string, IReadOnlyList<FacetValue>> Facets, IReadOnlyList<QueryHint> Hints);
 
 internal sealed record SearchAnswer(
-    IReadOnlyList<FileItem> Items, long Total, string? NextCursor, long? Offset, IReadOnlyDictionary<string, IReadOnlyList<FacetValue>> Facets, IReadOnlyList<QueryHint> Hints, string? Snapshot);
+    IReadOnlyList<FileItem> Items, long Total, string? NextCursor, long? Offset, IReadOnlyDictionary<string, IReadOnlyList<FacetValue>> Facets, IReadOnlyList<QueryHint> Hints, string? Snapshot)
+{
+    /// <summary>Why the query was not understood, where that was asked for; then nothing was looked for.</summary>
+    public QueryError? Mistake { get; init; }
+
+    public static SearchAnswer Of(SearchPage page) => new([.. page.Files.Select(FileItem.Of)], page.Total, page.NextCursor, page.Offset, FacetsOf(page), page.Hints, page.Snapshot);
+
+    public static SearchAnswer Of(QueryError mistake) => new([], 0, null, null, new Dictionary<string, IReadOnlyList<FacetValue>>(), [], null) { Mistake = mistake };
+
+    public static Dictionary<string, IReadOnlyList<FacetValue>> FacetsOf(SearchPage page) => page.Facets.ToDictionary(facet => facet.Name, facet => facet.Values);
+}
 
 /// <summary>Finding files.</summary>
 internal static class SearchEndpoints
@@ -79,7 +96,7 @@ internal static class SearchEndpoints
     {
         routes.MapPost("/api/search/files", FilesAsync).Accepts<SearchFilesRequest>("application/json").Produces<SearchFilesAnswer>()
             .Is(RoutePolicy.Read, "Search", "Finds files by keywords, types and scores, and by a query text. Without limit the answer is whole; with limit it is a page, and next_cursor leads on.");
-        routes.MapPost("/api/v1/search", PageAsync).Is(RoutePolicy.Read, "Search", "One page of a search, with exact total and facets; limit 1 to 1000. Without sort: best score first, then by name.");
+        routes.MapPost("/api/v1/search", PageAsync).Is(RoutePolicy.Read, "Search", "One page of a search, with exact total and facets; limit 1 to 1000. Without sort: best score first, then by name. With show_mistake a query that is not understood is answered with 200 and the mistake.");
         routes.MapPost("/api/v1/statistics/scores", ScoresAsync).Is(RoutePolicy.Read, "Search", "How the files that a search finds were judged: by score, by day, and the mean score with its 95 % interval by model, LoRA, sampler, steps, cfg and resolution.");
     }
 
@@ -102,7 +119,7 @@ internal static class SearchEndpoints
         {
             var page = await library.Search.FindAsync(query with { Limit = PageSize(query.Limit ?? UsualPage) }, cancellationToken);
             await context.Response.WriteAsJsonAsync(
-                new SearchFilesAnswer([.. page.Files.Select(FoundFileAnswer.Of)], page.Total, echo, page.NextCursor, FacetsOf(page), page.Hints), serializer, cancellationToken);
+                new SearchFilesAnswer([.. page.Files.Select(FoundFileAnswer.Of)], page.Total, echo, page.NextCursor, SearchAnswer.FacetsOf(page), page.Hints), serializer, cancellationToken);
             return;
         }
 
@@ -128,16 +145,20 @@ internal static class SearchEndpoints
         await answer.FinishAsync(cancellationToken);
     }
 
-    private static async Task<SearchAnswer> PageAsync(SearchFilesRequest request, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<SearchAnswer> PageAsync(SearchPageRequest request, MediaLibrary library, CancellationToken cancellationToken)
     {
         library.RequireDatabase();
-        var query = Checked(request.ToQuery()) with { Limit = PageSize(request.Limit ?? UsualPage), WithKeywords = false };
-        await RequireReadyAsync(library, query, cancellationToken);
-        var page = await library.Search.FindAsync(query, cancellationToken);
-        return new SearchAnswer([.. page.Files.Select(FileItem.Of)], page.Total, page.NextCursor, page.Offset, FacetsOf(page), page.Hints, page.Snapshot);
+        try
+        {
+            var query = Checked(request.ToQuery()) with { Limit = PageSize(request.Limit ?? UsualPage), WithKeywords = false };
+            await RequireReadyAsync(library, query, cancellationToken);
+            return SearchAnswer.Of(await library.Search.FindAsync(query, cancellationToken));
+        }
+        catch (InvalidQueryException failure) when (request.ShowMistake && failure.Error is { } mistake)
+        {
+            return SearchAnswer.Of(mistake);
+        }
     }
-
-    private static Dictionary<string, IReadOnlyList<FacetValue>> FacetsOf(SearchPage page) => page.Facets.ToDictionary(facet => facet.Name, facet => facet.Values);
 
     private static async Task RequireReadyAsync(MediaLibrary library, SearchQuery query, CancellationToken cancellationToken)
     {

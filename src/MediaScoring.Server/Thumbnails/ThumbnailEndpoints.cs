@@ -21,7 +21,7 @@ internal static class ThumbnailEndpoints
     {
         routes.MapMethods("/thumbnail/{**name}", MediaResult.GetAndHead, ByNameAsync).Is(RoutePolicy.Read, "Thumbnails", "A small picture of a file, by its name, made when there is none yet.");
         routes.MapGet("/api/thumbnail-progress", () => new ThumbnailProgressAnswer(false, 0, 0, null)).Is(RoutePolicy.Read, "Thumbnails", "How far thumbnails are generated; they are made on demand, so never anything.");
-        routes.MapMethods("/api/v1/files/{id:long}/thumbnail", MediaResult.GetAndHead, ByIdAsync).Is(RoutePolicy.Read, "Thumbnails", "A small picture of a file that fits into a square of size pixels (64, 256 or 512); WebP for those who accept it, else JPEG.");
+        routes.MapMethods("/api/v1/files/{id:long}/thumbnail", MediaResult.GetAndHead, ByIdAsync).Is(RoutePolicy.Read, "Thumbnails", "A small picture of a file that fits into a square of size pixels (64, 256 or 512); WebP for those who accept it, else JPEG. With of, the modified_at that the file has in lists, browsers keep it for a year.");
     }
 
     private static async Task<IResult> ByNameAsync(HttpContext context, MediaLibrary library, RequestNames names, ServerSettings settings, CancellationToken cancellationToken)
@@ -31,19 +31,22 @@ internal static class ThumbnailEndpoints
         return Answer(context, await library.Thumbnails.GetByHeightAsync(place.RelativePath, settings.ThumbnailHeight, cancellationToken), place.RelativePath);
     }
 
-    private static async Task<IResult> ByIdAsync(long id, int? size, HttpContext context, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<IResult> ByIdAsync(long id, int? size, DateTime? of, HttpContext context, MediaLibrary library, CancellationToken cancellationToken)
     {
         if (size is { } given && !ThumbnailStore.Sizes.Contains(given)) throw RefusedRequestException.Invalid("size", "give 64, 256 or 512.");
         var file = await library.GetFileAsync(id, cancellationToken);
         var wantsWebp = context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("image/webp", StringComparison.OrdinalIgnoreCase) && type.Quality is not 0);
         context.Response.Headers.Vary = "Accept";
-        return Answer(context, await library.Thumbnails.GetAsync(file.Path, size ?? UsualSize, wantsWebp ? ThumbnailFormat.Webp : ThumbnailFormat.Jpeg, cancellationToken), file.Path);
+
+        // Another content has another time, and with it another address.
+        var isFixed = of is not null && of == file.ModifiedAt;
+        return Answer(context, await library.Thumbnails.GetAsync(file.Path, size ?? UsualSize, wantsWebp ? ThumbnailFormat.Webp : ThumbnailFormat.Jpeg, cancellationToken), file.Path, isFixed);
     }
 
-    private static FileContentHttpResult Answer(HttpContext context, Thumbnail? thumbnail, string path)
+    private static FileContentHttpResult Answer(HttpContext context, Thumbnail? thumbnail, string path, bool isFixed = false)
     {
         if (thumbnail is null) throw RefusedRequestException.NotFound($"No thumbnail can be drawn of {path}.");
-        context.Response.Headers.CacheControl = "private, no-cache";
+        context.Response.Headers.CacheControl = isFixed ? "private, max-age=31536000, immutable" : "private, no-cache";
         return TypedResults.Bytes(thumbnail.Bytes, thumbnail.MimeType, entityTag: new EntityTagHeaderValue($"\"{thumbnail.ETag}\""));
     }
 }

@@ -3,6 +3,22 @@ using MediaScoring.Storage;
 
 namespace MediaScoring.Catalog;
 
+/// <summary>How large a library is: what is asked often, and counted in one look at its files.</summary>
+/// <param name="Files">Files on disk.</param>
+/// <param name="Missing">Files that are not on disk at present and whose scores and keywords are kept.</param>
+/// <param name="Problems">Problems that stand.</param>
+public sealed record LibrarySize(long Files, long Missing, long Problems)
+{
+    internal static Task<LibrarySize> CountAsync(DatabaseSlot slot, CancellationToken cancellationToken) => slot.ReadAsync(
+        connection => connection.Rows(
+            """
+            SELECT count(*) - count(f.missing_since), count(f.missing_since), (SELECT count(*) FROM library_problems p WHERE p.root_id = $root)
+            FROM media_files f WHERE f.root_id = $root
+            """,
+            row => new LibrarySize(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), ("$root", slot.Root.Id))[0],
+        cancellationToken);
+}
+
 /// <summary>The library in numbers. Counts files that are on disk; files, not rows, so nothing is counted twice.</summary>
 public sealed record LibraryStatistics
 {

@@ -34,6 +34,23 @@ public sealed record UndoneEntry(long EntryId, string Kind, string? Client, IRea
 /// <param name="IsConflict">Whether sidecar and database had both changed, and the old value lost.</param>
 public sealed record HistoryItem(long EntryId, DateTime? At, string? Client, string Kind, string Field, string? OldValue, string? NewValue, bool IsUndone, bool IsConflict);
 
+/// <summary>One file's part of a change.</summary>
+/// <param name="Path">Below the media folder.</param>
+/// <param name="Field">"score", "keywords" or "note".</param>
+/// <param name="OldValue">Before, in the form of <see cref="HistoryItem.OldValue"/>.</param>
+/// <param name="NewValue">After, in the same form.</param>
+public sealed record JournalChange(string Path, string Field, string? OldValue, string? NewValue);
+
+/// <summary>What somebody did with one gesture, to one file or to many.</summary>
+/// <param name="Id">By what it is taken back.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Client">Who, as <see cref="HistoryItem.Client"/>.</param>
+/// <param name="Kind">"score", "keywords" or "note".</param>
+/// <param name="Files">How many files it changed.</param>
+/// <param name="IsUndone">Whether it has been taken back.</param>
+/// <param name="Changes">The first of its changes.</param>
+public sealed record JournalEntry(long Id, DateTime? At, string? Client, string Kind, long Files, bool IsUndone, IReadOnlyList<JournalChange> Changes);
+
 /// <summary>Who changed which score, keywords or note, and taking it back. Lies in the database and survives its closing.</summary>
 public sealed class Journal
 {
@@ -59,6 +76,34 @@ public sealed class Journal
              AND coalesce(e.undone_by, 0) = 0 AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id) ORDER BY e.id DESC LIMIT 1
             """,
         "There is nothing to undo.", options, cancellationToken);
+
+    /// <summary>Takes back one change, however many came after it, as long as they were of other files.</summary>
+    /// <param name="entryId">Which.</param>
+    /// <param name="options">By whom.</param>
+    /// <param name="cancellationToken">Stops waiting; what has begun is finished.</param>
+    /// <exception cref="UndoRefusedException">There is no such change, it was taken back already, or a file was changed since.</exception>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<UndoneEntry> UndoAsync(long entryId, EditOptions options, CancellationToken cancellationToken = default) => TurnAsync(
+        "undo", "SELECT e.id FROM journal_entries e WHERE e.id = $entry AND e.root_id = $root AND e.undone_by IS NULL AND e.kind IN " + PeoplesKinds +
+            " AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id)",
+        "There is no such change, or it was taken back already.", options, cancellationToken, ("$entry", entryId));
+
+    /// <summary>What people did, the latest first.</summary>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="before">Only what was done before this entry; null for the latest.</param>
+    /// <param name="changes">At most so many changes of each.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<IReadOnlyList<JournalEntry>> ListAsync(int limit, long? before = null, int changes = 20, CancellationToken cancellationToken = default) =>
+        slot.ReadAsync<IReadOnlyList<JournalEntry>>(
+            connection => [.. connection.Rows(
+                // coalesce: as above.
+                "SELECT e.id, e.created_at, e.client, e.kind, (SELECT count(DISTINCT c.media_file_id) FROM journal_changes c WHERE c.entry_id = e.id), e.undone_by IS NOT NULL FROM journal_entries e WHERE e.id < $before AND coalesce(e.root_id, '') = $root AND coalesce(e.kind, '') IN " + PeoplesKinds + """
+                     AND EXISTS (SELECT 1 FROM journal_changes c WHERE c.entry_id = e.id) ORDER BY e.id DESC LIMIT $limit
+                    """,
+                row => new JournalEntry(row.GetInt64(0), row.Time(1), row.Text(2), row.GetString(3), row.GetInt64(4), row.Integer(5) == 1, []),
+                ("$root", slot.Root.Id), ("$before", before ?? long.MaxValue), ("$limit", limit)).Select(entry => entry with { Changes = FirstChangesOf(connection, entry.Id, changes) })],
+            cancellationToken);
 
     /// <summary>Does the change again that was taken back last, as long as nobody has made another one since.</summary>
     /// <param name="options">By whom.</param>
@@ -91,14 +136,18 @@ public sealed class Journal
 
     private sealed record RecordedChange(string Path, string Field, string? From, string? To);
 
-    private async Task<UndoneEntry> TurnAsync(string kind, string choice, string nothing, EditOptions options, CancellationToken cancellationToken)
+    private static List<JournalChange> FirstChangesOf(DbConnection connection, long id, int limit) => connection.Rows(
+        "SELECT f.relative_path, c.field, c.old_value, c.new_value FROM journal_changes c JOIN media_files f ON f.id = c.media_file_id WHERE c.entry_id = $entry ORDER BY c.id LIMIT $limit",
+        row => new JournalChange(row.GetString(0), row.GetString(1), row.Text(2), row.Text(3)), ("$entry", id), ("$limit", limit));
+
+    private async Task<UndoneEntry> TurnAsync(string kind, string choice, string nothing, EditOptions options, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
     {
         ArgumentNullException.ThrowIfNull(options);
         var isUndo = kind == "undo";
         var (target, changes) = await slot.ReadAsync(
             connection =>
             {
-                if (connection.Scalar(choice, ("$root", slot.Root.Id)) is not long id) throw new UndoRefusedException(nothing);
+                if (connection.Scalar(choice, [("$root", slot.Root.Id), .. parameters]) is not long id) throw new UndoRefusedException(nothing);
                 return (EntryOf(connection, id), ChangesOf(connection, id, isUndo));
             },
             cancellationToken);

@@ -23,6 +23,8 @@ internal sealed class ThumbnailRenderer
     /// <summary>More pixels than this are not decoded: a file of a few bytes can claim any size.</summary>
     public const long MaximumPixels = 16384L * 16384;
 
+    private const string EmbeddedProfile = "icc-profile-data";
+
     private const int VideoTimeoutSeconds = 15;
 
     private const int MaximumFrameBytes = 64 << 20;
@@ -45,7 +47,7 @@ internal sealed class ThumbnailRenderer
 
         var facts = reader.Read(path, cancellationToken).Facts;
         if ((long)(facts.Width ?? 0) * (facts.Height ?? 0) > MaximumPixels) return null;
-        if (!IsVideo(facts.Format)) return Shrink(() => Image.Thumbnail(path, maximumWidth, maximumHeight, size: Enums.Size.Down, outputProfile: "srgb", failOn: Enums.FailOn.None), format);
+        if (!IsVideo(facts.Format)) return Shrink(() => Image.Thumbnail(path, maximumWidth, maximumHeight, size: Enums.Size.Down, failOn: Enums.FailOn.None), format);
 
         var frame = await FirstFrameAsync(path, cancellationToken);
         return frame is null ? null : Shrink(() => Image.ThumbnailBuffer(frame, maximumWidth, height: maximumHeight, size: Enums.Size.Down), format);
@@ -55,7 +57,8 @@ internal sealed class ThumbnailRenderer
     {
         try
         {
-            using var image = open();
+            using var small = open();
+            using var image = small.Contains(EmbeddedProfile) ? InSrgb(small) : small.Copy();
             using var opaque = image.HasAlpha() && format == ThumbnailFormat.Jpeg ? image.Flatten(background: [255, 255, 255]) : image.Copy();
             return format == ThumbnailFormat.Jpeg
                 ? opaque.JpegsaveBuffer(q: 85, keep: Enums.ForeignKeep.None)
@@ -64,6 +67,19 @@ internal sealed class ThumbnailRenderer
         catch (VipsException)
         {
             return null;   // a picture that libvips cannot decode has no thumbnail; the sync has reported what is wrong with it
+        }
+    }
+
+    /// <summary>The colours of a picture with a profile of its own. Of the small picture: converting the large one takes as long as all the rest.</summary>
+    private static Image InSrgb(Image image)
+    {
+        try
+        {
+            return image.IccTransform("srgb", embedded: true).CopyMemory();
+        }
+        catch (VipsException)
+        {
+            return image.Copy();   // the profile is damaged, or of another kind of picture: its numbers are shown as they are
         }
     }
 

@@ -23,7 +23,8 @@ public sealed record StoredThumbnail(string Size, string? Data, string? MimeType
 
 /// <summary>
 /// Small pictures of the library's files: found, or rendered and kept as files below <c>.scores/thumbnails</c>. Their name
-/// is made from the file's path, size and time, so a changed file never shows an old picture.
+/// is made from the file's content as the last sync found it, its size and its time, so a changed file never shows an old
+/// picture and a moved one keeps its own; a file that no sync has read yet is named by its path.
 /// </summary>
 public sealed class ThumbnailStore : IDisposable
 {
@@ -34,7 +35,7 @@ public sealed class ThumbnailStore : IDisposable
     public const int MaximumHeight = 1024;
 
     // Part of every thumbnail's name: counted up when rendering changes, so that old pictures are made anew.
-    private const int RecipeVersion = 1;
+    private const int RecipeVersion = 2;
 
     private readonly ConcurrentDictionary<string, Lazy<Task<Thumbnail?>>> inProgress = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> impossible = new(StringComparer.Ordinal);
@@ -134,10 +135,11 @@ public sealed class ThumbnailStore : IDisposable
         var info = new FileInfo(place.AbsolutePath);
         if (!info.Exists) throw new FileNotFoundException($"There is no file {place.RelativePath}.", place.RelativePath);
 
-        var key = KeyOf(place, info, width, height, format);
+        var key = KeyOf(await ContentOfAsync(place, info, cancellationToken) ?? place.RelativePath, info, width, height, format);
         if (impossible.ContainsKey(key)) return null;
 
-        var file = Path.Combine(storeFolder.Value, key[..2], key + (format == ThumbnailFormat.Jpeg ? ".jpg" : ".webp"));
+        // Two levels: three pictures each of a million files are below a thousand in a folder.
+        var file = Path.Combine(storeFolder.Value, key[..2], key[2..3], key + (format == ThumbnailFormat.Jpeg ? ".jpg" : ".webp"));
         var mimeType = format == ThumbnailFormat.Jpeg ? "image/jpeg" : "image/webp";
         if (await ReadAsync(file, cancellationToken) is { } kept) return new Thumbnail(kept, mimeType, key);
 
@@ -227,10 +229,28 @@ public sealed class ThumbnailStore : IDisposable
         }
     }
 
-    private static string KeyOf(MediaPlace place, FileInfo info, int width, int height, ThumbnailFormat format)
+    /// <summary>By what the content is recognised; null when no sync has read the file as it lies on the disk now, or without a database.</summary>
+    private async Task<string?> ContentOfAsync(MediaPlace place, FileInfo info, CancellationToken cancellationToken)
+    {
+        if (!slot.IsAvailable) return null;
+        try
+        {
+            return await slot.ReadAsync(
+                connection => connection.Scalar(
+                    "SELECT fingerprint FROM media_files WHERE root_id = $root AND relative_path = $path AND file_size = $size AND modified_ns = $time",
+                    ("$root", slot.Root.Id), ("$path", place.RelativePath), ("$size", info.Length), ("$time", FileTimes.ToNs(info.LastWriteTimeUtc))) as string,
+                cancellationToken);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return null;   // it went away meanwhile: the picture is drawn without it
+        }
+    }
+
+    private static string KeyOf(string content, FileInfo info, int width, int height, ThumbnailFormat format)
     {
         var recipe = string.Create(
-            CultureInfo.InvariantCulture, $"{RecipeVersion}|{place.RelativePath}|{info.Length}|{FileTimes.ToNs(info.LastWriteTimeUtc)}|{width}x{height}|{format}");
+            CultureInfo.InvariantCulture, $"{RecipeVersion}|{content}|{info.Length}|{FileTimes.ToNs(info.LastWriteTimeUtc)}|{width}x{height}|{format}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(recipe)).AsSpan(0, 16));
     }
 

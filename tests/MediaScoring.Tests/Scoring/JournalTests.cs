@@ -62,6 +62,43 @@ public class JournalTests
     }
 
     [Fact]
+    public async Task Any_change_is_taken_back_alone_as_long_as_its_files_were_not_changed_since()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png", "c.png");
+        await library.Library.Scores.SetAsync("a.png", Score.Of(2), me);
+        await library.Library.Scores.SetManyAsync(["b.png", "c.png"], Score.Of(5), me);
+        await library.Library.Keywords.AddAsync("c.png", ["tower"]);
+        await library.ScoreAsync("c.png", 1);
+        var entries = await library.Library.Journal.ListAsync(10);
+
+        var undone = await library.Library.Journal.UndoAsync(entries[3].Id, me);
+        var refusal = await Assert.ThrowsAsync<UndoRefusedException>(() => library.Library.Journal.UndoAsync(entries[2].Id, me));
+        await Assert.ThrowsAsync<UndoRefusedException>(() => library.Library.Journal.UndoAsync(entries[3].Id, me));
+        await Assert.ThrowsAsync<UndoRefusedException>(() => library.Library.Journal.UndoAsync(987_654, me));
+
+        Assert.Equal(["a.png"], undone.Paths);
+        Assert.Contains("c.png", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["a.png|0", "b.png|5", "c.png|1"], library.Sql("SELECT filename, score FROM media_files ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task What_people_did_is_listed_the_latest_first_page_by_page()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png", "c.png");
+        await library.Library.Scores.SetManyAsync(["a.png", "b.png", "c.png"], Score.Of(5), me);
+        await library.Library.Keywords.AddAsync("a.png", ["tower"]);
+        await library.Library.Journal.UndoAsync(me);
+
+        var first = await library.Library.Journal.ListAsync(1);
+        var second = await library.Library.Journal.ListAsync(5, before: first[0].Id, changes: 2);
+
+        Assert.Equal(("keywords", true, 1L), (first[0].Kind, first[0].IsUndone, first[0].Files));
+        var entry = Assert.Single(second);
+        Assert.Equal(("score", "me", 3L, 2), (entry.Kind, entry.Client, entry.Files, entry.Changes.Count));
+        Assert.Equal(new JournalChange("a.png", "score", "0", "5"), entry.Changes[0]);
+    }
+
+    [Fact]
     public async Task A_change_of_many_files_is_one_entry()
     {
         var names = Enumerable.Range(0, 30).Select(number => $"f{number}.png").ToArray();

@@ -27,5 +27,11 @@ public sealed class JournalTests
         Assert.Equal(["redo", "undo", "note", "score"], history.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("kind").GetString()));
         Assert.Equal(4, (await server.Library.Scores.GetAsync("a.png")).Value);
         await server.PostAsync($"/api/v1/files/{id}/forget", new { }, 409);
+        var entries = (await server.GetAsync("/api/v1/journal?limit=10")).GetProperty("entries");
+        Assert.Equal([("note", "test page"), ("score", "test page")], entries.EnumerateArray().Select(entry => (entry.GetProperty("kind").GetString(), entry.GetProperty("client").GetString())));
+        await server.PostAsync($"/api/v1/journal/{entries[1].GetProperty("entry").GetInt64()}/undo", new { });
+        await server.PostAsync($"/api/v1/journal/{entries[1].GetProperty("entry").GetInt64()}/undo", new { }, 409);
+        await server.GetAsync("/api/v1/journal?limit=0", 422);
+        Assert.Equal(0, (await server.Library.Scores.GetAsync("a.png")).Value);
     }
 }

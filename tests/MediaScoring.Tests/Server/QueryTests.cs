@@ -66,6 +66,9 @@ public sealed class QueryTests
         Assert.Equal(11, error.GetProperty("position").GetInt32());
         Assert.StartsWith("model", error.GetProperty("suggestion").GetString(), StringComparison.Ordinal);
         Assert.Contains("query", problem.GetProperty("errors").EnumerateObject().Select(field => field.Name));
+        var shown = await server.PostAsync("/api/v1/search", new { query = "type:image modle:pony", show_mistake = true });
+        Assert.Equal((error.ToString(), 0), (shown.GetProperty("mistake").ToString(), shown.GetProperty("total").GetInt32()));
+        await server.PostAsync("/api/v1/search", new { query = "type:image modle:pony", show_mistake = true, limit = 0 }, status: 422);
         await server.PostAsync("/api/v1/search", new { sort = "prettiest" }, status: 422);
         await server.PostAsync("/api/v1/search", new { facets = new[] { "colour" } }, status: 422);
         await server.PostAsync("/api/v1/search", new { query = "sort:name", cursor = "nonsense" }, status: 422);

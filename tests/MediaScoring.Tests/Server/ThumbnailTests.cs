@@ -23,6 +23,21 @@ public sealed class ThumbnailTests
     }
 
     [Fact]
+    public async Task A_thumbnail_is_kept_by_browsers_when_its_address_says_of_which_content_it_is()
+    {
+        await using var server = await RunningServer.WithAsync("a.png");
+        var file = (await server.PostAsync("/api/v1/search", new { })).GetProperty("items")[0];
+        var address = $"/api/v1/files/{file.GetProperty("id").GetInt64()}/thumbnail?of=";
+
+        using var kept = await server.Client.GetAsync(address + Uri.EscapeDataString(file.GetProperty("modified_at").GetString()!));
+        using var stale = await server.Client.GetAsync(address + "2020-01-01T00%3A00%3A00Z");
+
+        Assert.Equal(TimeSpan.FromDays(365), kept.Headers.CacheControl!.MaxAge);
+        Assert.True(stale.Headers.CacheControl!.NoCache);
+        await server.GetAsync(address + "yesterday", 400);
+    }
+
+    [Fact]
     public async Task A_thumbnail_is_webp_for_those_who_accept_it_and_is_not_sent_twice()
     {
         await using var server = await RunningServer.WithAsync("a.png");

@@ -62,6 +62,47 @@ public class ThumbnailStoreTests
     }
 
     [Fact]
+    public async Task Colours_follow_the_profile_of_the_picture()
+    {
+        await using var library = await TemporaryLibrary.EmptyAsync();
+        using var red = Image.Black(64, 64, bands: 3).Linear([1.0], [200.0, 30.0, 30.0]).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using var wide = red.IccTransform("p3", inputProfile: "srgb");
+        library.Folder.Write("a.png", wide.WriteToBuffer(".png"));
+
+        var thumbnail = await library.Library.Thumbnails.GetAsync("a.png", 64, ThumbnailFormat.Jpeg);
+
+        using var picture = Image.NewFromBuffer(thumbnail!.Bytes.ToArray());
+        Assert.True(wide.Getpoint(32, 32)[0] < 190, "The numbers of the other profile differ from those of sRGB.");
+        Assert.InRange(picture.Getpoint(32, 32)[0], 196, 204);
+        Assert.False(picture.Contains("icc-profile-data"));
+    }
+
+    [Fact]
+    public async Task A_damaged_profile_is_no_reason_to_draw_nothing()
+    {
+        await using var library = await TemporaryLibrary.EmptyAsync();
+        using var picture = Image.Black(64, 64, bands: 3).Copy(interpretation: Enums.Interpretation.Srgb).Mutate(image => image.Set(GValue.BlobType, "icc-profile-data", new byte[] { 1, 2, 3, 4 }));
+        library.Folder.Write("a.jpg", picture.WriteToBuffer(".jpg"));
+
+        Assert.NotNull(await library.Library.Thumbnails.GetAsync("a.jpg", 64, ThumbnailFormat.Jpeg));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_moved_keeps_its_thumbnail()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png");
+        var before = await library.Library.Thumbnails.GetAsync("a.png", 64, ThumbnailFormat.Webp);
+        Directory.CreateDirectory(library.Folder["elsewhere"]);
+        File.Move(library.Folder["a.png"], library.Folder["elsewhere/b.png"]);
+        await library.Library.Ingestion.SyncAsync();
+
+        var after = await library.Library.Thumbnails.GetAsync("elsewhere/b.png", 64, ThumbnailFormat.Webp);
+
+        Assert.Equal(before!.ETag, after!.ETag);
+        Assert.Single(Directory.GetFiles(library.Folder[".scores/thumbnails"], "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task The_orientation_of_a_photo_is_followed()
     {
         await using var library = await TemporaryLibrary.EmptyAsync();

@@ -10,7 +10,7 @@ public sealed class AccessibilityTests(Chromium chromium)
 {
     /// <summary>The screens about the library, and what each of them says.</summary>
     public static readonly IReadOnlyList<(string Mode, string Sentence)> Screens =
-        [("statistics", "What scores well"), ("jobs", "Every score is on disk"), ("problems", "They stay as they are"), ("history", "What you scored in this visit"), ("settings", "Appearance")];
+        [("statistics", "What scores well"), ("jobs", "Every score is on disk"), ("problems", "They stay as they are"), ("history", "One gesture is one step"), ("settings", "Appearance")];
 
     [Theory]
     [InlineData(ColorScheme.Dark, 1280)]
@@ -70,40 +70,6 @@ public sealed class AccessibilityTests(Chromium chromium)
             var result = await page.Tab.RunAxe();
             found.AddRange(result.Violations.Select(violation => $"{screen}: {violation.Id} {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}"));
         }
-    }
-
-    [Fact]
-    public async Task A_whole_evening_goes_by_keyboard_alone()
-    {
-        using var folder = new TemporaryFolder();
-        foreach (var number in Enumerable.Range(0, 6)) folder.Write($"{number}.png", SamplePictures.WithPrompt(number < 3 ? "a fox" : "an owl", number * 40));
-        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
-        await using var page = await OpenPage.OfAsync(chromium, server);
-
-        await page.PressAsync("/");
-        await page.Tab.Keyboard.TypeAsync("owl");
-        await page.PressAsync("Enter");
-        await Expect(page.Tiles).ToHaveCountAsync(3);
-        await page.PressAsync("Home", "Enter", "a", "5", "3", "r", "Control+z", "Escape");
-        await Expect(page.Loupe).ToHaveCountAsync(0);
-        await page.PressAsync("?");
-        await page.Tab.Keyboard.TypeAsync("select all");
-        await page.PressAsync("Enter");
-        await Expect(page.Tab.GetByText("3 selected")).ToBeVisibleAsync();
-        await page.PressAsync("t");
-        await page.Tab.Keyboard.TypeAsync("night bird");
-        await page.PressAsync("Enter");
-        await Expect(page.Tab.GetByText("Added night bird to 3 files.").First).ToBeVisibleAsync();
-        await page.PressAsync("Escape");
-        await page.Tab.GetByRole(AriaRole.Link, new() { Name = "These 3 files as a ZIP" }).FocusAsync();
-        var zip = await page.Tab.RunAndWaitForDownloadAsync(() => page.PressAsync("Enter"));
-        using (var archive = System.IO.Compression.ZipFile.OpenRead(await zip.PathAsync()))
-            Assert.Equal(["3.png", "4.png", "5.png"], archive.Entries.Select(entry => entry.FullName).Order());
-        await page.PressAsync("Control+f");
-        await Expect(page.Tab.Locator("#search-box")).ToBeFocusedAsync();
-        await page.WaitUntilSavedAsync();
-
-        Assert.Equal([5, 3, 0], new[] { "3.png", "4.png", "5.png" }.Select(server.SidecarScore));
     }
 
     [Fact]

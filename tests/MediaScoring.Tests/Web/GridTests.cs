@@ -77,6 +77,27 @@ public sealed class GridTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_search_that_finds_nothing_says_how_many_files_have_each_condition()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var number in Enumerable.Range(0, 5)) folder.Write($"{number}.png", SamplePictures.WithPrompt(number < 3 ? "a lighthouse" : "an owl", number * 40));
+        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+        await using var page = await OpenPage.OfAsync(chromium, server, "?q=owl%20light%20-steps%3A99&min=0");
+        var terms = page.Tab.Locator(".empty li");
+
+        await Expect(terms).ToHaveCountAsync(4);
+        await Expect(terms.Nth(0)).ToContainTextAsync("2 files");
+        await Expect(terms.Nth(1)).ToContainTextAsync("no file has it");
+        await Expect(terms.Nth(1)).ToContainTextAsync("Without it: 2");
+        await terms.Nth(1).GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Leave out light: 2 files" }).ClickAsync();
+
+        await Expect(page.Tiles).ToHaveCountAsync(2);
+        await page.SearchAsync("light");
+        await page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Words that begin like it: 3" }).ClickAsync();
+        await Expect(page.Tiles).ToHaveCountAsync(3);
+    }
+
+    [Fact]
     public async Task An_empty_folder_says_what_is_looked_for()
     {
         await using var server = await RunningServer.WithAsync();

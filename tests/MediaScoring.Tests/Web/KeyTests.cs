@@ -165,9 +165,79 @@ public sealed class KeyTests(Chromium chromium)
         await page.PressAsync("i");
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Remove first" }).WaitForAsync();
 
+        await page.PressAsync("Control+z");
+        await Expect(page.Tab.GetByText("Undone: first taken from c.png.").First).ToBeVisibleAsync();
+        await page.PressAsync("Control+z");
+        await Expect(page.Tab.GetByText("Undone: second taken from b.png.").First).ToBeVisibleAsync();
+        await page.PressAsync("Control+Shift+z");
+        await Expect(page.Tab.GetByText("Done again: second added to b.png.").First).ToBeVisibleAsync();
         Assert.Equal(
-            ["a.png first", "a.png second", "b.png second", "c.png first"],
+            ["a.png first", "a.png second", "b.png second"],
             TemporaryLibrary.SqlOn(server.Folder[".scores/media.db"], "SELECT f.filename || ' ' || k.keyword FROM media_keywords k JOIN media_files f ON f.id = k.media_file_id WHERE k.keyword_type = 'user' ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task One_undo_takes_a_keyword_from_every_file_that_got_it_and_from_no_other()
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "b.png", "c.png");
+        await server.Library.Keywords.AddAsync("b.png", ["tower"]);
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.StartAtAsync("a.png");
+        await page.PressAsync("Control+a", "t");
+        await page.Tab.Keyboard.TypeAsync("tower");
+        await page.PressAsync("Enter");
+        await Expect(page.Tab.GetByText("Added tower to 3 files.").First).ToBeVisibleAsync();
+
+        await page.PressAsync("Control+z");
+
+        await Expect(page.Tab.GetByText("Undone: tower taken from 2 files.").First).ToBeVisibleAsync();
+        Assert.Equal(["b.png"], TemporaryLibrary.SqlOn(server.Folder[".scores/media.db"], "SELECT f.filename FROM media_keywords k JOIN media_files f ON f.id = k.media_file_id WHERE k.keyword_type = 'user'"));
+    }
+
+    [Fact]
+    public async Task Every_video_key_plays()
+    {
+        using var folder = new TemporaryFolder();
+        await LoupeTests.WriteVideoAsync(folder["clip.mp4"]);
+        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.StartAtAsync("clip.mp4");
+        await page.PressAsync("Enter");
+        await page.UntilAsync("(document.querySelector('video')?.readyState ?? 0) >= 2");
+
+        await page.PressAsync("Space");
+        await page.UntilAsync("!document.querySelector('video').paused");
+        await page.PressAsync("Space");
+        await page.UntilAsync("document.querySelector('video').paused");
+        foreach (var (key, step) in new[] { (".", 0.04), (",", -0.04), ("Control+ArrowUp", 1), ("Control+ArrowDown", -1) })
+        {
+            await page.EvaluateAsync<object>("void (document.querySelector('video').currentTime = 1)");
+            await page.UntilAsync("!document.querySelector('video').seeking && document.querySelector('video').currentTime === 1");
+            await page.PressAsync(key);
+            await page.UntilAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"!document.querySelector('video').seeking && Math.abs(document.querySelector('video').currentTime - {1 + step}) < 0.005"));
+        }
+
+        foreach (var (key, speed) in new[] { (">", 1.5), (">", 2), (">", 2), ("<", 1.5), ("<", 1), ("<", 0.5), ("<", 0.25), ("<", 0.25) })
+        {
+            await page.PressAsync(key);
+            await page.UntilAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"document.querySelector('video').playbackRate === {speed}"));
+        }
+
+        await page.PressAsync(">", ">", ">", ">");
+        await page.UntilAsync("document.querySelector('video').playbackRate === 2");
+        await page.EvaluateAsync<object>("void (document.querySelector('video').currentTime = 0.5)");
+        await page.UntilAsync("!document.querySelector('video').seeking");
+        await page.PressAsync("o");
+        await page.EvaluateAsync<object>("void (document.querySelector('video').currentTime = 1)");
+        await page.UntilAsync("!document.querySelector('video').seeking");
+        await page.PressAsync("o");
+        await page.EvaluateAsync<object>("void (window.earliest = 9, document.querySelector('video').addEventListener('seeked', event => { window.earliest = Math.min(window.earliest, event.target.currentTime); }))");
+        await page.PressAsync("Space");
+        await page.UntilAsync("Math.abs(window.earliest - 0.5) < 0.05");
+        await page.PressAsync("o", "Space", "4");
+        await page.WaitUntilSavedAsync();
+
+        Assert.Equal(4, server.SidecarScore("clip.mp4"));
     }
 
     private static Task AssertActiveAsync(OpenPage page, int place) =>

@@ -159,7 +159,7 @@ public sealed class LoupeTests(Chromium chromium)
         Assert.Equal("for print", TemporaryLibrary.SqlOn(server.Folder[".scores/media.db"], "SELECT keyword FROM media_keywords WHERE keyword_type = 'user'").Single());
     }
 
-    private static async Task WriteVideoAsync(string path)
+    internal static async Task WriteVideoAsync(string path)
     {
         var place = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "ffmpeg")).FirstOrDefault(File.Exists);
         Assert.SkipWhen(place is null, "There is no ffmpeg to make a video with (Debian: apt-get install ffmpeg).");

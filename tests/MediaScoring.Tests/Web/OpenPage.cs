@@ -26,41 +26,54 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>A server that was stopped on purpose makes the browser complain about every request.</summary>
     public bool MayLoseTheServer { get; set; }
 
-    public static async Task<OpenPage> OfAsync(Chromium chromium, RunningServer server, string path = "", int width = 1280, int height = 800, bool isPhone = false, ColorScheme scheme = ColorScheme.Dark, bool isWaiting = true)
+    public static Task<OpenPage> OfAsync(Chromium chromium, RunningServer server, string path = "", int width = 1280, int height = 800, bool isPhone = false, ColorScheme scheme = ColorScheme.Dark, bool isWaiting = true, Func<IBrowserContext, Task>? prepare = null) =>
+        OfAsync(chromium, server.Address, path, width, height, isPhone, scheme, isWaiting, prepare);
+
+    public static async Task<OpenPage> OfAsync(Chromium chromium, Uri address, string path = "", int width = 1280, int height = 800, bool isPhone = false, ColorScheme scheme = ColorScheme.Dark, bool isWaiting = true, Func<IBrowserContext, Task>? prepare = null)
     {
         var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height }, HasTouch = isPhone, IsMobile = isPhone, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(10_000);
-        var tab = await context.NewPageAsync();
-        var page = new OpenPage(context, tab, server.Address);
-        tab.Console += (_, message) =>
+        if (prepare is not null) await prepare(context);
+        var page = new OpenPage(context, await context.NewPageAsync(), address);
+        await page.OpenAsync(path, isWaiting);
+        return page;
+    }
+
+    /// <summary>Another tab of the same browser, which shares what the browser keeps.</summary>
+    public async Task<OpenPage> AnotherTabAsync()
+    {
+        var page = new OpenPage(context, await context.NewPageAsync(), Address) { MayLoseTheServer = MayLoseTheServer };
+        await page.OpenAsync("", isWaiting: true);
+        return page;
+    }
+
+    private async Task OpenAsync(string path, bool isWaiting)
+    {
+        Tab.Console += (_, message) =>
         {
             // A picture that cannot be drawn is a 404, which the browser itself writes down; the page shows a card.
             var isMissingPicture = message.Text.Contains("404", StringComparison.Ordinal) && message.Location.Contains("/thumbnail", StringComparison.Ordinal);
-            // So is a query that is not understood, a 422: the page underlines the mistake.
-            var isMistakenQuery = message.Text.Contains("422", StringComparison.Ordinal) && message.Location.Contains("/api/v1/search", StringComparison.Ordinal);
-            if (message.Type is "error" or "warning" && !isMissingPicture && !isMistakenQuery) page.complaints.Add($"{message.Text} ({message.Location})");
+            if (message.Type is "error" or "warning" && !isMissingPicture) complaints.Add($"{message.Text} ({message.Location})");
         };
-        tab.PageError += (_, error) => page.complaints.Add($"not caught: {error}");
-        tab.Request += (_, request) =>
+        Tab.PageError += (_, error) => complaints.Add($"not caught: {error}");
+        Tab.Request += (_, request) =>
         {
             var url = new Uri(request.Url);
-            if (url.Scheme is not ("data" or "blob") && url.Authority != server.Address.Authority) page.foreign.Add(request.Url);
+            if (url.Scheme is not ("data" or "blob") && url.Authority != Address.Authority) foreign.Add(request.Url);
         };
-        await tab.GotoAsync(new Uri(server.Address, path).ToString());
-        if (!isWaiting) return page;
+        await Tab.GotoAsync(new Uri(Address, path).ToString());
+        if (!isWaiting) return;
         try
         {
-            await tab.Locator("[data-id]:visible, .empty h2:visible, .loupe:visible, .screen h2:visible").First.WaitForAsync();
+            await Tab.Locator("[data-id]:visible, .empty h2:visible, .loupe:visible, .screen h2:visible").First.WaitForAsync();
         }
         catch (TimeoutException)
         {
-            Assert.Fail($"The page shows neither files nor a sentence: {await tab.InnerTextAsync("body")} {string.Join("; ", page.complaints)}");
+            Assert.Fail($"The page shows neither files nor a sentence: {await Tab.InnerTextAsync("body")} {string.Join("; ", complaints)}");
         }
-
-        return page;
     }
 
     public ILocator Tiles => Tab.Locator("[role=gridcell][data-id]");
@@ -85,6 +98,23 @@ internal sealed class OpenPage : IAsyncDisposable
     }
 
     public Task WaitUntilSavedAsync() => Assertions.Expect(Tab.Locator("#saved")).ToHaveTextAsync("Saved");
+
+    /// <summary>Goes through the whole grid: the score that each file shows, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> ShownScoresAsync()
+    {
+        var shown = new Dictionary<string, int>(StringComparer.Ordinal);
+        await PressAsync("Home");
+        for (var place = -1; ;)
+        {
+            await UntilAsync("[...document.querySelectorAll('[role=gridcell]')].every(cell => cell.dataset.id) && document.activeElement?.matches('[role=gridcell]')");
+            foreach (var tile in await Tab.EvaluateAsync<string[][]>("() => [...document.querySelectorAll('[role=gridcell]')].map(cell => [cell.ariaLabel, cell.dataset.score])"))
+                shown[tile[0][..tile[0].IndexOf(',', StringComparison.Ordinal)]] = int.Parse(tile[1], CultureInfo.InvariantCulture);
+            var now = await NumberAsync("Number(document.activeElement.id.slice(5))");
+            if (now == place) return shown;
+            place = now;
+            await PressAsync("PageDown");
+        }
+    }
 
     public Task<T> EvaluateAsync<T>(string script) => Tab.EvaluateAsync<T>(script);
 

@@ -68,14 +68,59 @@ public sealed class ScreenTests(Chromium chromium)
         await page.WaitUntilSavedAsync();
 
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "History" }).First.ClickAsync();
-        var steps = page.Tab.Locator(".screen ol > li");
+        var steps = page.Tab.GetByRole(AriaRole.List, new() { Name = "This visit" }).Locator("> li");
         await Expect(steps).ToHaveCountAsync(2);
         await Expect(steps.Nth(1)).ToContainTextAsync("a.png: unrated → 4 of 5");
-        await page.Tab.Locator(".screen").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await page.Tab.Locator(".screen").GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
         await page.WaitUntilSavedAsync();
 
         await Expect(steps.Nth(0)).ToContainTextAsync("taken back");
         Assert.Equal([4, 0], new[] { "a.png", "b.png" }.Select(server.SidecarScore));
+    }
+
+    [Fact]
+    public async Task What_others_did_is_listed_and_taken_back_unless_it_was_changed_since()
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "b.png", "c.png");
+        await server.Library.Scores.SetAsync("a.png", Score.Of(2), new MediaScoring.Catalog.EditOptions { Client = "night shift" });
+        await server.Library.Scores.SetManyAsync(["b.png", "c.png"], Score.Of(5), new() { Client = "cli" });
+        await server.Library.Keywords.AddAsync(["a.png"], ["tower"], "user", "manual", new() { Client = "night shift" });
+        await using var page = await OpenPage.OfAsync(chromium, server, "?mode=history");
+        var entries = page.Tab.GetByRole(AriaRole.List, new() { Name = "Everybody" }).Locator("> li");
+        await Expect(entries).ToHaveCountAsync(3);
+        await Expect(entries.Nth(0)).ToContainTextAsync("a.png: no keywords → tower");
+        await Expect(entries.Nth(2)).ToContainTextAsync("night shift");
+
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Undo: a.png: unrated → 2 of 5" }).ClickAsync();
+        await Expect(entries.Nth(2)).ToContainTextAsync("taken back");
+        await server.Library.Scores.SetAsync("c.png", Score.Of(1));
+        page.MayLoseTheServer = true;   // the 409 is what is tested
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Undo: Scored 2 files" }).ClickAsync();
+
+        await Expect(page.Tab.GetByText("The score of c.png was changed again since").First).ToBeVisibleAsync();
+        Assert.Equal([0, 5, 1], new[] { "a.png", "b.png", "c.png" }.Select(server.SidecarScore));
+    }
+
+    [Fact]
+    public async Task Missing_files_are_forgotten_when_that_is_confirmed()
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "b.png", "c.png", "d.png");
+        await server.Library.Scores.SetAsync("a.png", Score.Of(4));
+        File.Delete(server.Folder["a.png"]);
+        File.Delete(server.Folder["b.png"]);
+        await server.Library.Ingestion.SyncAsync();
+        await using var page = await OpenPage.OfAsync(chromium, server, "?mode=problems");
+        var missing = page.Tab.GetByRole(AriaRole.Article, new() { Name = "Missing files" });
+
+        await missing.GetByRole(AriaRole.Button, new() { Name = "Forget b.png" }).ClickAsync();
+        await page.Tab.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(missing).ToContainTextAsync("Missing: 2 files");
+        await missing.GetByRole(AriaRole.Button, new() { Name = "Forget b.png" }).ClickAsync();
+        await page.Tab.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Forget", Exact = true }).ClickAsync();
+
+        await Expect(missing).ToContainTextAsync("Missing: 1 file");
+        await Expect(missing).ToContainTextAsync("4 of 5");
+        Assert.Equal(["a.png", "c.png", "d.png"], TemporaryLibrary.SqlOn(server.Folder[".scores/media.db"], "SELECT filename FROM media_files ORDER BY 1"));
     }
 
     [Fact]

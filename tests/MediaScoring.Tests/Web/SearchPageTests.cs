@@ -100,6 +100,52 @@ public sealed class SearchPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_word_finds_its_files_while_it_is_typed_and_the_box_says_what_is_shown_when_it_is_left()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var number in Enumerable.Range(0, 5)) folder.Write($"{number}.png", SamplePictures.WithPrompt(number < 3 ? "a lighthouse" : "an owl", number * 40));
+        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+        await using var page = await OpenPage.OfAsync(chromium, server);
+
+        await page.PressAsync("/");
+        await page.Tab.Keyboard.TypeAsync("lighth");
+        await Expect(page.Tiles).ToHaveCountAsync(3);
+        await Expect(page.Tab.Locator("#search-box")).ToHaveValueAsync("lighth");
+        await page.TileOf("1.png").ClickAsync();
+
+        await Expect(page.Tab.Locator("#search-box")).ToHaveValueAsync("lighth*");
+        await Expect(page.Tiles).ToHaveCountAsync(3);
+        await page.SearchAsync("lighth");
+        await Expect(page.Tab.GetByText("Nothing matches")).ToBeVisibleAsync();
+        Assert.EndsWith("?q=lighth", page.Tab.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_files_are_followed_while_the_newest_is_looked_at_and_only_counted_elsewhere()
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "b.png");
+        await using var page = await OpenPage.OfAsync(chromium, server, "?sort=added-desc");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Follow the newest" }).ClickAsync();
+
+        await ComeAsync("new.png");
+        await Expect(page.Tab.Locator("[role=gridcell][tabindex='0']")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("^new\\.png"));
+        await Expect(page.Tiles).ToHaveCountAsync(3);
+        await page.PressAsync("ArrowRight");
+        var looked = await page.Tab.Locator("[role=gridcell][tabindex='0']").GetAttributeAsync("aria-label");
+        await ComeAsync("newer.png");
+
+        await Expect(page.Tab.GetByRole(AriaRole.Button, new() { Name = "1 new – show" })).ToBeVisibleAsync();
+        await Expect(page.Tab.Locator("[role=gridcell][tabindex='0']")).ToHaveAttributeAsync("aria-label", looked!);
+        await Expect(page.Tiles).ToHaveCountAsync(3);
+
+        async Task ComeAsync(string name)
+        {
+            server.Folder.Write(name, TinyPng.Of());
+            await server.PostAsync("/api/search/sync", new { });
+        }
+    }
+
+    [Fact]
     public async Task Files_that_come_meanwhile_are_counted_and_shown_on_a_click()
     {
         await using var server = await AnimalsAsync();

@@ -43,6 +43,38 @@ public sealed class UntrustedTextTests(Chromium chromium)
         Assert.Equal("undefined", await page.EvaluateAsync<string>("typeof window.broken"));
     }
 
+    [Theory]
+    [InlineData(Attack)]
+    [InlineData("say \"it's\" <b>bold</b> \\ \u202Etxt.exe")]
+    [InlineData("long")]
+    public async Task A_hostile_model_is_text_in_facets_chips_saved_searches_and_the_history(string text)
+    {
+        var name = text == "long" ? string.Concat(Enumerable.Repeat("w<i>", 2_500)) : text;
+        using var folder = new TemporaryFolder();
+        folder.Write("a.png", SamplePictures.WithPrompt("a fox", 40));
+        folder.Write("b.png", SamplePictures.WithPrompt("an owl", 80));
+        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+        await server.Library.Keywords.AddAsync("a.png", [name.Length > 255 ? name[..255] : name]);
+        await server.Library.Notes.SetAsync("a.png", name, new());
+        await server.Library.SavedQueries.SaveAsync(name.Length > 100 ? name[..100] : name, "fox");
+        await using var page = await OpenPage.OfAsync(chromium, server, width: 1280);
+
+        var facet = page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Region, new() { Name = "Keywords" }).GetByRole(Microsoft.Playwright.AriaRole.Button).Filter(new() { HasText = name[..12] }).First;
+        await facet.ClickAsync();
+        await Expect(page.Tab.Locator(".chips")).ToContainTextAsync(name[..3]);
+        await Expect(page.Tiles).ToHaveCountAsync(1);
+        await Expect(page.Tab.GetByRole(Microsoft.Playwright.AriaRole.Navigation).Locator(".saved")).ToContainTextAsync(name[..12]);
+        await page.Tab.Locator(".saved button").First.ClickAsync();
+        await Expect(page.Tab.Locator("#search-box")).ToHaveValueAsync("fox");
+        await page.Tab.GotoAsync(new Uri(page.Address, "?mode=history").ToString());
+        await Expect(page.Tab.Locator(".screen")).ToContainTextAsync(name[..12]);
+
+        Assert.Equal("undefined", await page.EvaluateAsync<string>("typeof window.broken"));
+        Assert.Equal(0, await page.NumberAsync("document.querySelectorAll('img[src=x], script:not([src]), .screen b, .screen i').length"));
+        Assert.Equal(1280, await page.NumberAsync("document.documentElement.scrollWidth"));
+        Assert.True(await page.EvaluateAsync<bool>("document.querySelector('.screen').scrollWidth <= document.querySelector('.screen').clientWidth"));
+    }
+
     [Fact]
     public async Task The_policy_forbids_inline_scripts_and_styles_and_the_page_keeps_to_it()
     {

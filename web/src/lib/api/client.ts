@@ -1,12 +1,13 @@
 import type {
   FileDetails,
   FileHistory,
+  FileItem,
+  JournalEntry,
   KeywordsAdded,
   KeywordsRemoved,
   LibraryAnswer,
   ProblemsAnswer,
   QueryCompletion,
-  QueryError,
   SavedQuery,
   ScoreAnswer,
   ScoreStatistics,
@@ -20,8 +21,6 @@ export class ApiFailure extends Error {
   constructor(
     readonly status: number,
     message: string,
-    /** Where the text of the query is wrong; null when that is not the reason. */
-    readonly queryError: QueryError | null = null,
   ) {
     super(message);
   }
@@ -50,6 +49,12 @@ export class ApiClient {
 
   history = (id: number, signal?: AbortSignal) => this.ask<FileHistory>('GET', `files/${id}/history`, undefined, signal);
 
+  /** What everybody did, the latest first. */
+  journal = async (limit: number, before: number | null) =>
+    (await this.ask<{ entries: JournalEntry[] }>('GET', `journal?limit=${limit}${before === null ? '' : `&before=${before}`}`)).entries;
+
+  undoEntry = (entry: number) => this.ask<{ files: number }>('POST', `journal/${entry}/undo`, {});
+
   statistics = (request: SearchRequest, signal?: AbortSignal) => this.ask<ScoreStatistics>('POST', 'statistics/scores', request, signal);
 
   complete = (text: string, position: number, limit: number, signal?: AbortSignal) =>
@@ -77,7 +82,9 @@ export class ApiClient {
 
   workflowUrl = (id: number) => `api/v1/files/${id}/workflow`;
 
-  thumbnailUrl = (id: number, size: 64 | 256 | 512) => `api/v1/files/${id}/thumbnail?size=${size}`;
+  /** Another content has another time: the browser keeps what it has seen without asking again. */
+  thumbnailUrl = (file: FileItem, size: 64 | 256 | 512) =>
+    `api/v1/files/${file.id}/thumbnail?size=${size}${file.modified_at === null ? '' : `&of=${encodeURIComponent(file.modified_at)}`}`;
 
   exportUrl = (request: SearchRequest) => {
     const values = new URLSearchParams();
@@ -92,7 +99,8 @@ export class ApiClient {
     try {
       response = await fetch(`api/v1/${path}`, {
         method,
-        headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+        // The name under which the history lists what was done here.
+        headers: body === undefined ? {} : { 'Content-Type': 'application/json', 'X-Client': 'page' },
         body: body === undefined ? undefined : JSON.stringify(body),
         signal,
         // A verdict on its way is finished even when the page is being closed.
@@ -115,10 +123,8 @@ export const sentenceFor = (failure: unknown): string => (failure instanceof Err
 /** What a problem document says; fields named in `errors` are spelled out. */
 async function failureOf(response: Response): Promise<ApiFailure> {
   try {
-    const problem = (await response.json()) as { title?: string; detail?: unknown; errors?: Record<string, string[]>; query_error?: QueryError };
-    const error = problem.query_error ?? null;
+    const problem = (await response.json()) as { title?: string; detail?: unknown; errors?: Record<string, string[]> };
     const fields = Object.values(problem.errors ?? {}).flat();
-    if (error) return new ApiFailure(response.status, error.message, error);
     if (fields.length > 0) return new ApiFailure(response.status, fields.join(' '));
     if (typeof problem.detail === 'string' && problem.detail !== '') return new ApiFailure(response.status, problem.detail);
     if (problem.title) return new ApiFailure(response.status, problem.title);

@@ -6,7 +6,7 @@ type Schemas = components['schemas'];
 /** One line of a search: what the grid needs to know about a file. */
 export type FileItem = Required<Schemas['FileItem']>;
 
-export type SearchRequest = Partial<Schemas['SearchFilesRequest']>;
+export type SearchRequest = Partial<Schemas['SearchPageRequest']>;
 
 export type SearchAnswer = Schemas['SearchAnswer'];
 
@@ -23,6 +23,8 @@ export type FileDetails = FileItem & Omit<Required<Schemas['FileDetails']>, keyo
 };
 
 export type FileHistory = Schemas['FileHistoryAnswer'];
+
+export type JournalEntry = Schemas['JournalEntryAnswer'];
 
 export type ScoreAnswer = Schemas['ScoreAnswer'];
 
@@ -46,11 +48,5 @@ export type CompletionItem = Schemas['CompletionItem'];
 
 export type SavedQuery = Schemas['SavedQuery'];
 
-/** Where a query text is wrong, and what was probably meant. Part of a problem document, which the description does not spell out. */
-export interface QueryError {
-  position: number;
-  length: number;
-  message: string;
-  expected: string[];
-  suggestion: string | null;
-}
+/** Where a query text is wrong, and what was probably meant. */
+export type QueryError = Schemas['QueryError'];

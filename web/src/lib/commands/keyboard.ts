@@ -1,7 +1,7 @@
 import type { Page } from '../state/page.svelte';
 import { commands, type Command } from './commands';
 
-const signs = new Set(['[', ']', ',', '.', '/', '?', '`']);
+const signs = new Set(['[', ']', ',', '.', '/', '?', '`', '<', '>']);
 
 /** The name of a pressed key as the table of commands writes it. */
 export function keyName(event: KeyboardEvent): string {

@@ -1,28 +1,39 @@
 /** One file's part in a step. */
-export interface ScoreChange {
+interface Change {
   id: number;
   path: string;
   name: string;
   index: number;
+}
+
+export interface ScoreChange extends Change {
   before: number;
   after: number;
 }
 
-/** What one gesture did; undone and redone as a whole. */
-export interface Step {
-  changes: ScoreChange[];
-  at: Date;
+export interface KeywordChange extends Change {
+  added: readonly string[];
+  removed: readonly string[];
 }
+
+/** What one gesture did; undone and redone as a whole. */
+export type Step = { readonly at: Date } & (
+  | { readonly kind: 'scores'; readonly changes: readonly ScoreChange[] }
+  | { readonly kind: 'keywords'; readonly changes: readonly KeywordChange[] }
+);
+
+export type ScoreStep = Extract<Step, { kind: 'scores' }>;
+export type KeywordStep = Extract<Step, { kind: 'keywords' }>;
 
 const stepsKept = 500;
 
-/** The scores of this visit, for undo and redo. */
-export class ScoreHistory {
+/** The gestures of this visit, for undo and redo. */
+export class StepHistory {
   done = $state.raw<readonly Step[]>([]);
   undone = $state.raw<readonly Step[]>([]);
 
-  add(changes: ScoreChange[]): void {
-    this.done = [...this.done.slice(1 - stepsKept), { changes, at: new Date() }];
+  add(step: Step): void {
+    this.done = [...this.done.slice(1 - stepsKept), step];
     this.undone = [];
   }
 

@@ -26,6 +26,10 @@ export class Messages {
     this.spoken = this.spoken === text ? `${text}\u00a0` : text;
   }
 
+  clear(): void {
+    this.shown = [];
+  }
+
   dismiss(id: number): void {
     this.shown = this.shown.filter((message) => message.id !== id);
   }

@@ -5,10 +5,11 @@ import { DelayedReplace, readAddress, writeAddress, type Address, type Mode } fr
 import { DetailsCache } from './details.svelte';
 import type { Entry } from './entry.svelte';
 import { Facets } from './facets.svelte';
+import { StepHistory } from './history.svelte';
 import { LibraryState } from './library.svelte';
 import { Messages } from './messages.svelte';
 import { PreloadRing } from './preload.svelte';
-import { everything, sameQuery, toggledCondition, type Query } from './query.svelte';
+import { everything, newestFirst, sameQuery, searchRequest, toggledCondition, whileTyping, type Query } from './query.svelte';
 import { Results } from './results.svelte';
 import { ScoreQueue } from './scoreQueue.svelte';
 import { Selection } from './selection.svelte';
@@ -27,10 +28,13 @@ export interface VideoControls {
   stepFrames(frames: number): void;
   seekBy(seconds: number): void;
   markLoop(): void;
+  /** To the next slower or faster of the speeds. */
+  changeSpeed(steps: number): void;
 }
 
 /** A question that must be answered before a gesture goes on. */
 export interface Question {
+  title: string;
   text: string;
   yes: string;
   confirm: () => void;
@@ -40,6 +44,7 @@ const unratedLookAhead = 20_000;
 const typingMilliseconds = 1500;
 /** The search knows what a sync wrote within a quarter of a second; who asks at once asks too early. */
 const searchFollowsMilliseconds = 400;
+const notReadyMilliseconds = 2000;
 
 /** Everything the page knows, and every gesture on it. Commands and components only call what stands here. */
 export class Page {
@@ -48,6 +53,7 @@ export class Page {
   readonly messages = new Messages();
   readonly selection = new Selection();
   readonly zoom = new Zoom();
+  readonly history = new StepHistory();
   readonly queue: ScoreQueue;
   readonly results: Results;
   readonly details: DetailsCache;
@@ -66,16 +72,18 @@ export class Page {
   dialog = $state<DialogName | null>(null);
   question = $state.raw<Question | null>(null);
   video = $state.raw<VideoControls | null>(null);
-  /** Set by the grid: how many files stand in a row and fit on the screen. */
+  /** Set by the grid: how many files stand in a row and fit on the screen, and whether the first is among them. */
   columns = 1;
   rowsOnScreen = 1;
+  isAtTop = true;
   /** Counts the moves by key; the grid scrolls to the active tile and focuses it. */
   moves = $state(0);
   direction: 1 | -1 = 1;
-  /** Files that came into the library since this result was found. */
+  /** Files that came into this result since it was found. */
   news = $state(0);
 
   private readonly replace = new DelayedReplace();
+  private isTyping = false;
   private lastTyped = 0;
 
   constructor() {
@@ -114,15 +122,31 @@ export class Page {
     window.addEventListener('popstate', () => void this.followAddress());
     const address = readAddress(location.search);
     this.query = address.query;
-    const opening = this.results.open(address.query).then(() => this.showPlace(address));
+    const opening = this.find(address.query).then(() => this.showPlace(address));
     if (await this.library.load()) {
-      this.queue.library = this.library.info!.name;
-      const restored = await this.queue.restore();
+      const restored = await this.queue.restore(this.library.info!.name);
       if (restored > 0) this.messages.say(`${plural(restored, 'score')} of your last visit ${restored === 1 ? 'is' : 'are'} being saved.`);
     }
 
     this.library.listen();
     await opening;
+  }
+
+  // --- taking back ---
+
+  undo(): void {
+    const step = this.history.takeBack();
+    this.messages.clear();   // what they offered to take back is taken back
+    if (!step) this.messages.say('Nothing to undo.');
+    else if (step.kind === 'scores') this.verdicts.turn(step, true);
+    else void this.tags.turn(step, true);
+  }
+
+  redo(): void {
+    const step = this.history.takeForward();
+    if (!step) this.messages.say('Nothing to redo.');
+    else if (step.kind === 'scores') this.verdicts.turn(step, false);
+    else void this.tags.turn(step, false);
   }
 
   // --- moving ---
@@ -217,7 +241,8 @@ export class Page {
 
   /** Looks for something else; typing that goes on replaces its own step in the browser's history. */
   search(query: Query, isTyping = false): void {
-    if (sameQuery(query, this.query)) {
+    this.isTyping = isTyping;
+    if (sameQuery(query, this.query) && (isTyping || sameQuery(query, this.results.query))) {
       this.query = query;
       return;
     }
@@ -228,7 +253,15 @@ export class Page {
     this.mode = 'grid';
     this.active = 0;
     this.writeAddress(goesOn ? 'replace' : 'push');
-    void this.openResults();
+    void this.openResults(isTyping ? whileTyping(query) : query);
+  }
+
+  /** The search box was left in the middle of a word: from now on the search says what is shown, words that begin like it. */
+  leaveTyping(): void {
+    if (!this.isTyping) return;
+    this.isTyping = false;
+    this.query = whileTyping(this.query);
+    this.writeAddress('replace');
   }
 
   searchFor(text: string): void {
@@ -245,15 +278,27 @@ export class Page {
     void this.library.load();
   }
 
-  private async openResults(): Promise<void> {
+  private async openResults(query = this.query): Promise<void> {
     const before = this.activeEntry;
-    if (!(await this.results.open(this.query))) return;
+    if (!(await this.find(query))) return;
     this.news = 0;
     this.selection.clear();
     const place = before ? await this.results.positionOf(before.id, this.active) : null;
     this.active = Math.min(place ?? 0, Math.max(0, this.results.total - 1));
     this.moves++;
     this.messages.speak(plural(this.results.total, 'file'));
+  }
+
+  /** Looks for files; asks again by itself while the server is only making its search ready. */
+  private async find(query: Query): Promise<boolean> {
+    const isFound = await this.results.open(query);
+    if (!isFound && this.results.isNotReady) {
+      setTimeout(() => {
+        if (this.results.isNotReady && sameQuery(query, this.results.query)) void this.openResults(query);
+      }, notReadyMilliseconds);
+    }
+
+    return isFound;
   }
 
   // --- the address ---
@@ -270,7 +315,7 @@ export class Page {
     const address = readAddress(location.search);
     if (!sameQuery(address.query, this.query)) {
       this.query = address.query;
-      await this.results.open(address.query);
+      await this.find(address.query);
       this.selection.clear();
     }
 
@@ -300,9 +345,35 @@ export class Page {
   // The result stays as it is while files come and go; a pill says how many came.
   private filesChanged(added: number, changed: number): void {
     setTimeout(() => {
-      this.news += added;
-      if (added + changed > 0) this.fillEmpty();
+      if (added > 0) void this.countNews();
+      if (added > 0 && this.isFollowing && this.active === 0 && this.isAtTop) void this.showNewest();
+      else if (added + changed > 0) this.fillEmpty();
     }, searchFollowsMilliseconds);
+  }
+
+  /** Whether new files are shown as they come, while the newest is looked at; whoever looks elsewhere is not disturbed. */
+  get isFollowing(): boolean {
+    return this.settings.followsNewest && this.query.sort === newestFirst;
+  }
+
+  toggleFollowing(): void {
+    this.settings.change({ followsNewest: !this.isFollowing });
+    if (this.isFollowing || !this.settings.followsNewest) return void this.messages.speak(`Following the newest ${this.isFollowing ? 'on' : 'off'}.`);
+    this.search({ ...this.query, sort: newestFirst });
+  }
+
+  private async showNewest(): Promise<void> {
+    if (!(await this.results.open(this.query))) return;
+    this.news = 0;
+    this.selection.clear();
+    this.moveTo(0);
+  }
+
+  // What came is known to the library; how much of it belongs into this result, and is not in it yet, only the search knows.
+  private async countNews(): Promise<void> {
+    const { query, edition } = this.results;
+    const total = await this.api.search(searchRequest(query, 0, 1)).then((answer) => answer.total, () => null);   // without an answer the pill stays as it is
+    if (total !== null && edition === this.results.edition) this.news = Math.max(0, total + this.results.departed.size - this.results.total);
   }
 
   private syncFinished(): void {

@@ -43,7 +43,7 @@ export class PreloadRing {
     const kept = new Set<number>();
     let bytes = 0;
     for (const entry of entries) {
-      if (entry.isVideo) continue;
+      if (entry.isVideo || entry.file.missing_since) continue;
       bytes += (entry.file.width && entry.file.height ? entry.file.width * entry.file.height : assumedPixels) * bytesPerPixel;
       if (kept.size > 0 && bytes > this.budgetBytes) break;
       kept.add(entry.id);

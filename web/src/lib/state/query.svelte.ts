@@ -9,6 +9,8 @@ export interface Query {
   readonly sort: string;
 }
 
+export const newestFirst = 'added-desc';
+
 export const everything: Query = { text: '', minScore: null, maxScore: null, sort: '' };
 
 export const sameQuery = (one: Query, other: Query): boolean =>
@@ -27,6 +29,13 @@ export const conditionsOf = (query: Query): SearchRequest => ({
   min_score: query.minScore ?? undefined,
   max_score: query.maxScore ?? undefined,
 });
+
+/** What is looked for while the last word may be unfinished: words that begin like it. */
+export function whileTyping(query: Query): Query {
+  const word = /(?:^|[\s(])([\p{L}\p{N}]{2,})$/u.exec(query.text)?.[1];
+  const isQuoted = (query.text.match(/"/g)?.length ?? 0) % 2 === 1;
+  return word === undefined || isQuoted || isJoint(word) || word === 'NOT' ? query : { ...query, text: `${query.text}*` };
+}
 
 export const searchRequest = (query: Query, offset: number, limit: number): SearchRequest => ({ ...conditionsOf(query), sort: query.sort || undefined, offset, limit });
 
@@ -65,14 +74,15 @@ export function conditionsIn(text: string): string[] {
   return joinedByWords(parts);
 }
 
+const isJoint = (part: string): boolean => ['OR', '|', 'AND', '&'].includes(part);
+
 function joinedByWords(parts: readonly string[]): string[] {
   const joined: string[] = [];
   let holdsOn = false;
   for (const part of parts) {
-    const isJoint = ['OR', '|', 'AND', '&'].includes(part);
-    if ((isJoint || holdsOn) && joined.length > 0) joined[joined.length - 1] += ` ${part}`;
+    if ((isJoint(part) || holdsOn) && joined.length > 0) joined[joined.length - 1] += ` ${part}`;
     else joined.push(part);
-    holdsOn = isJoint || part === 'NOT';
+    holdsOn = isJoint(part) || part === 'NOT';
   }
 
   return joined;

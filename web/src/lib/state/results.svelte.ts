@@ -28,6 +28,7 @@ export class Results {
   private readonly pages = new SvelteMap<number, Entry[]>();
   private readonly entries = new Map<number, Entry>();
   private readonly running = new Map<number, { promise: Promise<void>; abort: AbortController; isAskedFor: boolean }>();
+  private readonly undrawn = new Set<string>();
   private opening: AbortController | null = null;
   private wantedPages: number[] = [];
 
@@ -43,12 +44,13 @@ export class Results {
     const abort = (this.opening = new AbortController());
     this.status = 'loading';
     try {
-      const answer = await this.api.search(searchRequest(query, 0, pageLength), abort.signal);
+      const answer = await this.api.search({ ...searchRequest(query, 0, pageLength), show_mistake: true }, abort.signal);
       if (abort.signal.aborted) return false;
+      this.mistake = answer.mistake ?? null;
+      if (this.mistake) return this.refuse(query, this.mistake);
       this.dropPages();
       this.query = query;
       this.failure = null;
-      this.mistake = null;
       this.hints = answer.hints;
       this.total = answer.total;
       this.keep(0, (answer.items as FileItem[]).map((file, index) => this.entryOf(file, index)));
@@ -57,17 +59,30 @@ export class Results {
       return true;
     } catch (failure) {
       if (isAbort(failure) || abort.signal.aborted) return false;
-      this.mistake = failure instanceof ApiFailure ? failure.queryError : null;
-      if (this.mistake && this.edition > 0 && this.failure === null) {
-        this.status = 'ready';
-        return false;
-      }
-
+      this.mistake = null;
       this.query = query;
       this.failure = failure instanceof ApiFailure ? failure : new ApiFailure(0, sentenceFor(failure));
       this.status = 'failed';
       return false;
     }
+  }
+
+  // What was found before stays on the screen while a text with a mistake is mended.
+  private refuse(query: Query, mistake: QueryError): false {
+    if (this.edition > 0 && this.failure === null) {
+      this.status = 'ready';
+      return false;
+    }
+
+    this.query = query;
+    this.failure = new ApiFailure(422, mistake.message);
+    this.status = 'failed';
+    return false;
+  }
+
+  /** Whether the search cannot be answered now but will be in a moment, or never, without a database. */
+  get isNotReady(): boolean {
+    return this.status === 'failed' && this.failure?.status === 503;
   }
 
   at(index: number): Entry | undefined {
@@ -116,7 +131,9 @@ export class Results {
   /** A thumbnail that could not be drawn is not asked for again. Its tile may be gone by then; the picture itself says whose it is. */
   notDrawn = (event: Event): void => {
     const entry = this.entries.get(Number((event.currentTarget as HTMLImageElement).dataset.of));
-    if (entry) entry.hasNoThumbnail = true;
+    if (!entry) return;
+    entry.hasNoThumbnail = true;
+    this.undrawn.add(contentOf(entry.file));
   };
 
   /** Notes a new score of a file, wherever it came from. */
@@ -172,6 +189,7 @@ export class Results {
 
   private entryOf(file: Entry['file'], index: number): Entry {
     const entry = new Entry(file, index, this.unsavedScore(file.id) ?? file.score);
+    entry.hasNoThumbnail = this.undrawn.has(contentOf(file));
     this.entries.set(file.id, entry);
     return entry;
   }
@@ -185,3 +203,5 @@ export class Results {
     this.wantedPages = [];
   }
 }
+
+const contentOf = (file: Entry['file']): string => `${file.id} ${file.modified_at}`;

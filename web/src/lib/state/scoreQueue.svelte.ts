@@ -21,7 +21,6 @@ export class ScoreQueue {
   unsaved = $state(0);
   /** Whether the last attempt failed: scores wait for the server. */
   isWaiting = $state(false);
-  library = '';
 
   /** Whether what an earlier visit left unsaved has been looked for. */
   hasLookedBack = $state(false);
@@ -32,6 +31,7 @@ export class ScoreQueue {
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastOrder = 0;
+  private library = '';
 
   constructor(
     private readonly api: ApiClient,
@@ -46,13 +46,24 @@ export class ScoreQueue {
     const verdict: Verdict = { fileId, path, score, library: this.library, token: token(), order: this.lastOrder };
     this.waiting.set(fileId, verdict);
     this.count();
-    // A browser without a store (private mode) still sends; only the reload is not covered.
-    this.store.put(verdict).catch((failure: unknown) => console.warn('Unsaved scores are not kept across a reload:', failure));
+    if (this.library !== '') this.keep(verdict);
     this.sendMore();
   }
 
-  /** Takes up what an earlier visit could not save; each file is looked at again before its score is sent. */
-  async restore(): Promise<number> {
+  // A browser without a store (private mode) still sends; only the reload is not covered.
+  private keep(verdict: Verdict): void {
+    this.store.put(verdict).catch((failure: unknown) => console.warn('Unsaved scores are not kept across a reload:', failure));
+  }
+
+  /** Takes up what an earlier visit could not save in this library; each file is looked at again before its score is sent. */
+  async restore(library: string): Promise<number> {
+    this.library = library;
+    for (const verdict of this.waiting.values()) {
+      // Given before the server had said which library this is.
+      verdict.library = library;
+      this.keep(verdict);
+    }
+
     const verdicts = await this.store.all(this.library).catch(() => []);
     for (const verdict of verdicts) {
       if (this.waiting.has(verdict.fileId)) continue;

@@ -8,6 +8,8 @@ interface Kept {
   tileStep: number;
   plainKeys: boolean;
   showsRail: boolean;
+  /** Whether new files are shown at once while the newest is looked at. */
+  followsNewest: boolean;
   /** Whether the first steps were read. */
   knowsKeys: boolean;
   recentTags: string[][];
@@ -17,7 +19,7 @@ const tagsKept = 9;
 const wideScreen = 1200;
 
 const storageKey = 'media-scoring.settings';
-const initial: Kept = { theme: 'system', autoAdvance: false, showsInfo: false, showsFilmStrip: true, tileStep: 2, plainKeys: true, showsRail: innerWidth >= wideScreen, knowsKeys: false, recentTags: [] };
+const initial: Kept = { theme: 'system', autoAdvance: false, showsInfo: false, showsFilmStrip: true, tileStep: 2, plainKeys: true, showsRail: innerWidth >= wideScreen, followsNewest: false, knowsKeys: false, recentTags: [] };
 
 /** How the person likes the page; kept in this browser. */
 export class Settings {
@@ -30,6 +32,7 @@ export class Settings {
   get tileStep() { return this.kept.tileStep; }
   get plainKeys() { return this.kept.plainKeys; }
 
+  get followsNewest() { return this.kept.followsNewest; }
   get showsRail() { return this.kept.showsRail; }
   get knowsKeys() { return this.kept.knowsKeys; }
   /** Keywords that were added together, the last first. */

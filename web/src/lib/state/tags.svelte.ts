@@ -1,9 +1,12 @@
 import { sentenceFor } from '../api/client';
+import type { KeywordItem } from '../api/types';
 import { plural } from '../format/format';
+import type { Entry } from './entry.svelte';
+import type { KeywordChange, KeywordStep } from './history.svelte';
 import type { Page } from './page.svelte';
 import { largestBatch } from './verdicts.svelte';
 
-/** Keywords on the active file or on many. */
+/** Keywords on the active file or on many. One gesture is one step. */
 export class Tags {
   constructor(private readonly page: Page) {}
 
@@ -18,20 +21,31 @@ export class Tags {
     const keywords = cleaned(words);
     if (keywords.length === 0) return;
     this.page.settings.rememberTags(keywords);
-    const isNew = new Map<number, string[]>();
-    const done = await this.onEach(async (id) => {
-      const answer = await this.page.api.addKeywords(id, keywords);
-      if (answer.added.length > 0) isNew.set(id, answer.added);
-      this.page.details.keepKeywords(id, answer.keywords);
-    });
-    const undo = { title: 'Undo', run: () => void this.takeBack(isNew) };
-    this.page.messages.say(`Added ${keywords.join(', ')} to ${plural(done, 'file')}.`, 'plain', isNew.size > 0 ? undo : undefined);
+    const { page } = this;
+    const positions = page.mode === 'grid' && page.selection.count > 0 ? [...page.selection.positions()].slice(0, largestBatch) : [page.active];
+    const changes: KeywordChange[] = [];
+    let done = 0;
+    try {
+      for (const index of positions) {
+        const entry = page.results.at(index) ?? (await page.results.load(index));
+        if (!entry) continue;
+        const answer = await page.api.addKeywords(entry.id, keywords);
+        page.details.keepKeywords(entry.id, answer.keywords);
+        if (answer.added.length > 0) changes.push(changeOf(entry, answer.added, []));
+        done++;
+      }
+    } catch (failure) {
+      page.messages.say(`Stopped after ${done} of ${positions.length}. ${sentenceFor(failure)}`, 'warning');
+    }
+
+    this.keep(changes, `Added ${keywords.join(', ')} to ${plural(done, 'file')}.`);
   }
 
-  async remove(id: number, keyword: string): Promise<void> {
+  async remove(entry: Entry, keyword: string): Promise<void> {
     try {
-      this.page.details.keepKeywords(id, (await this.page.api.removeKeywords(id, [keyword])).keywords);
-      this.page.messages.say(`Removed ${keyword}.`, 'plain', { title: 'Undo', run: () => void this.giveBack(id, keyword) });
+      const answer = await this.page.api.removeKeywords(entry.id, [keyword]);
+      this.page.details.keepKeywords(entry.id, answer.keywords);
+      this.keep([changeOf(entry, [], [keyword])], `Removed ${keyword} from ${entry.file.name}.`);
     } catch (failure) {
       this.page.messages.say(sentenceFor(failure), 'warning');
     }
@@ -44,40 +58,44 @@ export class Tags {
     else this.page.messages.say(place === 0 ? 'No keyword was added yet.' : `There is no keyword number ${place + 1} yet.`);
   }
 
-  private async takeBack(added: ReadonlyMap<number, string[]>): Promise<void> {
+  /** Takes a step back, or does it again. */
+  async turn(step: KeywordStep, isUndo: boolean): Promise<void> {
     try {
-      for (const [id, words] of added) this.page.details.keepKeywords(id, (await this.page.api.removeKeywords(id, words)).keywords);
-      this.page.messages.say(`Undone: the keywords of ${plural(added.size, 'file')}.`);
-    } catch (failure) {
-      this.page.messages.say(sentenceFor(failure), 'warning');
-    }
-  }
-
-  private async giveBack(id: number, keyword: string): Promise<void> {
-    try {
-      this.page.details.keepKeywords(id, (await this.page.api.addKeywords(id, [keyword])).keywords);
-    } catch (failure) {
-      this.page.messages.say(sentenceFor(failure), 'warning');
-    }
-  }
-
-  private async onEach(change: (id: number) => Promise<void>): Promise<number> {
-    const { page } = this;
-    const positions = page.mode === 'grid' && page.selection.count > 0 ? [...page.selection.positions()].slice(0, largestBatch) : [page.active];
-    let done = 0;
-    try {
-      for (const index of positions) {
-        const entry = page.results.at(index) ?? (await page.results.load(index));
-        if (!entry) continue;
-        await change(entry.id);
-        done++;
+      for (const change of step.changes) {
+        const [toAdd, toRemove] = isUndo ? [change.removed, change.added] : [change.added, change.removed];
+        let keywords: KeywordItem[] = [];
+        if (toRemove.length > 0) keywords = (await this.page.api.removeKeywords(change.id, [...toRemove])).keywords;
+        if (toAdd.length > 0) keywords = (await this.page.api.addKeywords(change.id, [...toAdd])).keywords;
+        this.page.details.keepKeywords(change.id, keywords);
       }
-    } catch (failure) {
-      page.messages.say(`Stopped after ${done} of ${positions.length}. ${sentenceFor(failure)}`, 'warning');
-    }
 
-    return done;
+      this.page.messages.say(`${isUndo ? 'Undone' : 'Done again'}: ${keywordsSentence(step, isUndo)}.`);
+    } catch (failure) {
+      this.page.messages.say(sentenceFor(failure), 'warning');
+    }
+  }
+
+  private keep(changes: readonly KeywordChange[], sentence: string): void {
+    if (changes.length > 0) this.page.history.add({ kind: 'keywords', changes, at: new Date() });
+    this.page.messages.say(sentence, 'plain', changes.length > 0 ? { title: 'Undo', run: () => this.page.undo() } : undefined);
   }
 }
+
+/** What a step did to keywords, or what taking it back does: "sea and tower added to 3 files". */
+export function keywordsSentence(step: KeywordStep, isUndo = false): string {
+  const [first] = step.changes;
+  const place = step.changes.length === 1 && first ? first.name : plural(step.changes.length, 'file');
+  const words = [...new Set(step.changes.flatMap((change) => [...change.added, ...change.removed]))].join(', ');
+  return (first?.removed.length ?? 0) > 0 !== isUndo ? `${words} taken from ${place}` : `${words} added to ${place}`;
+}
+
+const changeOf = (entry: Entry, added: readonly string[], removed: readonly string[]): KeywordChange => ({
+  id: entry.id,
+  path: entry.file.path,
+  name: entry.file.name,
+  index: entry.index,
+  added,
+  removed,
+});
 
 const cleaned = (words: readonly string[]): string[] => [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))];

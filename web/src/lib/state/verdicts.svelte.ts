@@ -1,15 +1,14 @@
 import { isAbort, sentenceFor } from '../api/client';
 import { count, plural, scoreText } from '../format/format';
 import type { Entry } from './entry.svelte';
-import { ScoreHistory, type ScoreChange, type Step } from './history.svelte';
+import type { ScoreChange, ScoreStep } from './history.svelte';
 import type { Page } from './page.svelte';
 
 export const largestBatch = 5000;
 const askedAbove = 100;
 
-/** Every gesture that scores, and taking it back. One gesture is one step. */
+/** Every gesture that scores. One gesture is one step. */
 export class Verdicts {
-  readonly history = new ScoreHistory();
   private mayChangeMany = false;
 
   constructor(private readonly page: Page) {}
@@ -27,18 +26,23 @@ export class Verdicts {
     this.apply([changeOf(entry, score)]);
   }
 
-  undo(): void {
-    const step = this.history.takeBack();
-    if (!step) return this.page.messages.say('Nothing to undo.');
-    this.send(step.changes.map((change) => ({ ...change, after: change.before })));
-    this.showStep('Undone', step, (change) => change.before);
-  }
+  /** Takes a step back, or does it again, shows its file and says what was done. */
+  turn(step: ScoreStep, isUndo: boolean): void {
+    const turned = isUndo ? step.changes.map((change) => ({ ...change, before: change.after, after: change.before })) : step.changes;
+    // What somebody else has scored since is theirs: taking it back would lose their verdict.
+    const changes = turned.filter((change) => (this.page.results.known(change.id)?.score ?? change.before) === change.before);
+    const kept = turned.length - changes.length;
+    this.send(changes);
+    const what = isUndo ? 'Undone' : 'Done again';
+    const [first] = turned;
+    if (turned.length > 1 || !first) {
+      const rest = kept > 0 ? ` ${plural(kept, 'file')} scored elsewhere since ${kept === 1 ? 'stays' : 'stay'} as ${kept === 1 ? 'it is' : 'they are'}.` : '';
+      return this.page.messages.say(`${what}: the score of ${plural(changes.length, 'file')}.${rest}`, kept > 0 ? 'warning' : 'plain');
+    }
 
-  redo(): void {
-    const step = this.history.takeForward();
-    if (!step) return this.page.messages.say('Nothing to redo.');
-    this.send(step.changes);
-    this.showStep('Done again', step, (change) => change.after);
+    if (this.page.results.at(first.index)?.id === first.id) this.page.moveTo(first.index);
+    if (kept > 0) this.page.messages.say(`${first.name} was scored elsewhere since and stays as it is.`, 'warning');
+    else this.page.messages.say(`${what}: ${first.name} is ${scoreText(first.after)}.`);
   }
 
   private judge(scoreOf: (entry: Entry) => number, advances: boolean): void {
@@ -60,6 +64,7 @@ export class Verdicts {
 
     if (size > askedAbove && !this.mayChangeMany) {
       this.page.question = {
+        title: 'Many files at once',
         text: `The key acts on ${count(size)} selected files. Go on?`,
         yes: `Score ${count(size)} files`,
         confirm: () => {
@@ -80,7 +85,7 @@ export class Verdicts {
     const missed = size - changes.length;
     this.page.messages.say(`Scored ${plural(changes.length, 'file')}.${missed > 0 ? ` ${plural(missed, 'file')} could not be loaded.` : ''}`, missed > 0 ? 'warning' : 'plain', {
       title: 'Undo',
-      run: () => this.undo(),
+      run: () => this.page.undo(),
     });
   }
 
@@ -88,7 +93,7 @@ export class Verdicts {
   private apply(changes: ScoreChange[]): void {
     const real = changes.filter((change) => change.before !== change.after);
     if (real.length === 0) return;
-    this.history.add(real);
+    this.page.history.add({ kind: 'scores', changes: real, at: new Date() });
     this.send(real);
   }
 
@@ -97,13 +102,6 @@ export class Verdicts {
       this.page.results.show(change.id, change.after);
       this.page.queue.push(change.id, change.path, change.after);
     }
-  }
-
-  private showStep(what: string, step: Step, score: (change: ScoreChange) => number): void {
-    const [first] = step.changes;
-    if (step.changes.length > 1 || !first) return this.page.messages.say(`${what}: the score of ${plural(step.changes.length, 'file')}.`);
-    if (this.page.results.at(first.index)?.id === first.id) this.page.moveTo(first.index);
-    this.page.messages.say(`${what}: ${first.name} is ${scoreText(score(first))}.`);
   }
 
   /** What the server has for a file whose score was not taken. */

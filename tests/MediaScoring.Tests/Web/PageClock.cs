@@ -1,0 +1,153 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace MediaScoring.Tests.Web;
+
+/// <summary>
+/// Times inside the browser, as the browser itself takes them: from the moment at which a key reached it to a change of the
+/// page, to the frame that shows it (Event Timing) and to a picture on the screen (Element Timing).
+/// </summary>
+internal sealed class PageClock(OpenPage page)
+{
+    /// <summary>Event Timing says nothing of what was shown sooner.</summary>
+    private const double ShortestPaintTold = 16;
+
+    // The last key of a row keeps the page busy, so that the browser tells its time; by then it has told those before.
+    private const string Script =
+        """
+        (() => {
+          const clock = (window.pageClock = { keys: [], painted: new Map(), pictures: [], changes: [], decoding: 0 });
+          const decode = HTMLImageElement.prototype.decode;
+          HTMLImageElement.prototype.decode = function () {
+            clock.decoding++;
+            const decoded = decode.call(this);
+            const count = () => { clock.decoding--; };
+            decoded.then(count, count);
+            return decoded;
+          };
+          new PerformanceObserver(list => { for (const entry of list.getEntries()) if (entry.name === 'keydown') clock.painted.set(entry.startTime, entry.duration); }).observe({ type: 'event', durationThreshold: 16 });
+          new PerformanceObserver(list => { for (const entry of list.getEntries()) clock.pictures.push([entry.element?.alt ?? '', entry.renderTime]); }).observe({ type: 'element' });
+          window.addEventListener('keydown', event => {
+            if (event.key === 'Pause') for (const start = performance.now(); performance.now() - start < 32;);
+            if (!['Control', 'Shift'].includes(event.key)) clock.keys.push(event.timeStamp);
+          }, { capture: true });
+          new MutationObserver(records => {
+            for (const record of records) for (const node of record.addedNodes) {
+              if (!(node instanceof Element)) continue;
+              for (const picture of [...(node.matches('.full > img') ? [node] : []), ...node.querySelectorAll('.full > img')]) picture.setAttribute('elementtiming', 'full');
+              if (clock.firstTile === undefined && (node.matches('[role=gridcell][data-id]') || node.querySelector('[role=gridcell][data-id]'))) requestAnimationFrame(() => setTimeout(() => (clock.firstTile ??= performance.now())));
+            }
+          }).observe(document, { childList: true, subtree: true });
+        })()
+        """;
+
+    /// <summary>Starts it; what is loaded from now on is timed.</summary>
+    public static Task InstallAsync(IBrowserContext context) => context.AddInitScriptAsync(Script);
+
+    /// <summary>From the start of loading to the first tiles on the screen, in milliseconds.</summary>
+    public async Task<double> FirstTilesAsync()
+    {
+        await page.UntilAsync("window.pageClock?.firstTile !== undefined");
+        return await page.EvaluateAsync<double>("window.pageClock.firstTile");
+    }
+
+    /// <summary>Presses keys one after another, each as soon as the one before has done its work: to the change of an attribute of the active tile, and to the frame after it, in milliseconds.</summary>
+    public async Task<IReadOnlyList<(double Drawn, double Painted)>> KeysAsync(IEnumerable<string> keys, string attribute)
+    {
+        await page.Tab.EvaluateAsync(
+            """
+            attribute => {
+              const clock = window.pageClock;
+              clock.keys = [];
+              clock.changes = [];
+              const seen = new MutationObserver(records => clock.changes.push(performance.now()));
+              seen.observe(document.querySelector('[role=grid]'), { attributes: true, attributeFilter: [attribute], subtree: true });
+            }
+            """,
+            attribute);
+        var pressed = 0;
+        foreach (var key in keys)
+        {
+            await page.PressAsync(key);
+            pressed++;
+            await page.UntilAsync($"window.pageClock.changes.length >= {pressed}");
+        }
+
+        await page.PressAsync("Pause");
+        await page.UntilAsync("window.pageClock.painted.has(window.pageClock.keys.at(-1))");
+        var drawn = await page.EvaluateAsync<double[]>("window.pageClock.changes.map((change, place) => change - window.pageClock.keys[place])");
+        var painted = await page.EvaluateAsync<double[]>(string.Create(CultureInfo.InvariantCulture, $"window.pageClock.keys.map(key => window.pageClock.painted.get(key) ?? {ShortestPaintTold})"));
+        return [.. Enumerable.Range(0, pressed).Select(place => (drawn[place], painted[place]))];
+    }
+
+    /// <summary>Presses a key that brings another picture on the stage: from the key to the frame that shows it, in milliseconds.</summary>
+    public async Task<double> PictureAsync(string key)
+    {
+        await page.Tab.EvaluateAsync("() => { window.pageClock.keys = []; window.pageClock.pictures = []; }");
+        await page.PressAsync(key);
+        await page.UntilAsync("window.pageClock.pictures.length > 0");
+        return await page.EvaluateAsync<double>("window.pageClock.pictures[0][1] - window.pageClock.keys[0]");
+    }
+
+    /// <summary>Waits until every picture that the page has begun to decode ahead is decoded.</summary>
+    public Task UntilDecodedAsync() => page.UntilAsync("window.pageClock.decoding === 0");
+
+    /// <summary>Types a text as a person does and waits for a sum of found files: from the last key to the frame that shows them, in milliseconds.</summary>
+    public async Task<double> SearchAsync(string text, long found)
+    {
+        await page.Tab.EvaluateAsync(
+            """
+            found => {
+              const clock = window.pageClock;
+              clock.found = undefined;
+              const place = document.querySelector('.found');
+              new MutationObserver((_, self) => {
+                if (place.textContent.replace(/\D/g, '') !== String(found)) return;
+                self.disconnect();
+                requestAnimationFrame(() => setTimeout(() => (clock.found = performance.now())));
+              }).observe(place, { childList: true, characterData: true, subtree: true });
+            }
+            """,
+            found);
+        await page.Tab.Keyboard.TypeAsync(text, new() { Delay = 40 });
+        await page.UntilAsync("window.pageClock.found !== undefined");
+        return await page.EvaluateAsync<double>("window.pageClock.found - window.pageClock.keys.at(-1)");
+    }
+
+    /// <summary>Scrolls the grid by so many pixels a frame for so many frames; how long each frame took, in milliseconds.</summary>
+    public Task<double[]> ScrollAsync(double pixels, int frames) => page.Tab.EvaluateAsync<double[]>(
+        """
+        ([pixels, frames]) => new Promise(done => {
+          const grid = document.querySelector('[role=grid]');
+          const times = [];
+          let last;
+          const next = now => {
+            if (last !== undefined) times.push(now - last);
+            last = now;
+            if (times.length === frames) return done(times);
+            grid.scrollTop += pixels;
+            requestAnimationFrame(next);
+          };
+          requestAnimationFrame(next);
+        })
+        """,
+        new[] { pixels, frames });
+
+    /// <summary>How long the grid still has an empty tile, from now on, in milliseconds.</summary>
+    public Task<double> UntilFilledAsync() => page.Tab.EvaluateAsync<double>(
+        """
+        () => new Promise(done => {
+          const start = performance.now();
+          const look = () => {
+            const area = document.querySelector('[role=grid]').getBoundingClientRect();
+            const seen = [...document.querySelectorAll('[role=gridcell]')].filter(cell => {
+              const place = cell.getBoundingClientRect();
+              return place.bottom > area.top && place.top < area.bottom;
+            });
+            if (seen.length > 0 && seen.every(cell => cell.dataset.id && cell.querySelector('img')?.complete)) done(performance.now() - start);
+            else requestAnimationFrame(look);
+          };
+          requestAnimationFrame(look);
+        })
+        """);
+}
