@@ -292,23 +292,18 @@ internal sealed class SyncRun
 
     private async Task WriteAllAsync(CancellationToken cancellationToken)
     {
+        var writer = new SyncWriter(edits, database, counts, time);
         var batch = new List<SyncItem>(BatchSize);
         while (batch.Count > 0 || await toWrite.Reader.WaitToReadAsync(cancellationToken))
         {
             await gate.PassAsync(cancellationToken);
             while (batch.Count < BatchSize && toWrite.Reader.TryRead(out var item)) batch.Add(item);
-            var written = options.DryRun ? CountOnly(batch) : await database.WriteAsync(WritePriority.Batch, connection => WriteBatch(connection, batch), cancellationToken);
+            var written = options.DryRun ? CountOnly(batch) : await writer.WriteAsync(batch, canRecognise, cancellationToken);
 
             Interlocked.Add(ref counts.Done, written);
             meter.Report(batch[written - 1].File.RelativePath);
             batch.RemoveRange(0, written);   // what is left gives way to a person and comes first in the next transaction
         }
-    }
-
-    private int WriteBatch(DbConnection connection, List<SyncItem> batch)
-    {
-        using var writer = new SyncBatch(edits, database.Root, connection, counts, canRecognise, time.GetUtcNow());
-        return writer.Write(batch, () => database.IsPersonWaiting);
     }
 
     private int CountOnly(List<SyncItem> batch)

@@ -33,7 +33,7 @@ internal sealed class PostgresDatabase : LibraryDatabase
         var server = new PostgresServer(address, time);
         try
         {
-            using var connection = server.ConnectToWrite();
+            using var connection = server.ConnectToPrepare();
             PostgresSchema.Apply(connection, address);
             var path = Bind(connection, root, time.GetUtcNow());
             List<string> notices = [];
@@ -68,6 +68,41 @@ internal sealed class PostgresDatabase : LibraryDatabase
 
     /// <inheritdoc/>
     public override DatabaseUnavailableException Sentence(DbException failure) => server.Sentence(failure);
+
+    /// <inheritdoc/>
+    public override string? Absence => server.Absence;
+
+    /// <inheritdoc/>
+    /// <remarks>On a thread of its own, which waits for the network: those of the pool are few, and a server that hangs would take them all.</remarks>
+    public override async Task<T> ReadAsync<T>(Func<DbConnection, T> read, CancellationToken cancellationToken)
+    {
+        var reading = Task.Factory.StartNew(() => ReadHere(read), cancellationToken, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        await server.WatchAsync(reading, cancellationToken);
+        return await reading;
+    }
+
+    /// <inheritdoc/>
+    public override T Read<T>(Func<DbConnection, T> read) => ReadAsync(read, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public override async Task<T> WriteAsync<T>(WritePriority priority, Func<DbConnection, T> work, CancellationToken cancellationToken)
+    {
+        if (priority == WritePriority.Batch) return await base.WriteAsync(priority, work, cancellationToken);
+
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var writing = base.WriteAsync(priority, work, giveUp.Token);
+        try
+        {
+            await server.WatchAsync(writing, cancellationToken);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            await giveUp.CancelAsync();
+            if (await Task.WhenAny(writing) is { IsCanceled: true }) throw;   // what has begun ends by itself, soon, and may have gone well
+        }
+
+        return await writing;
+    }
 
     /// <inheritdoc/>
     protected override ReaderLease Lend() => new(server.ConnectToRead(), connection => connection.Dispose());
