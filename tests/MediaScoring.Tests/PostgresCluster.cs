@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+
+[assembly: AssemblyFixture(typeof(MediaScoring.Tests.PostgresCluster.AtTheEnd))]
 
 namespace MediaScoring.Tests;
 
@@ -14,6 +17,7 @@ internal sealed class PostgresCluster : IDisposable
     private const string User = "media_user";
 
     private static readonly Lazy<PostgresCluster?> shared = new(StartShared);
+    private static readonly ConcurrentDictionary<string, Lazy<string>> databasesOfTests = new(StringComparer.Ordinal);
     private static int databases;
 
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"mediascoring-postgres-{Guid.NewGuid():N}");
@@ -38,6 +42,12 @@ internal sealed class PostgresCluster : IDisposable
             return shared.Value;
         }
     }
+
+    /// <summary>Whether the test that runs is to use it: those of classes with the trait <c>Database</c>.</summary>
+    public static bool IsWanted => TestContext.Current.TestClass?.Traits.ContainsKey("Database") == true;
+
+    /// <summary>The address of the database of the test that runs, which all its libraries share; null where it runs on SQLite.</summary>
+    public static string? UrlOfTest => IsWanted ? databasesOfTests.GetOrAdd(TestContext.Current.Test!.UniqueID, _ => new Lazy<string>(() => Shared.CreateDatabase())).Value : null;
 
     public int Port { get; }
 
@@ -106,9 +116,7 @@ internal sealed class PostgresCluster : IDisposable
             return null;
         }
 
-        var cluster = new PostgresCluster(programs);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Dispose();
-        return cluster;
+        return new PostgresCluster(programs);
     }
 
     private static string? FindPrograms()
@@ -161,5 +169,14 @@ internal sealed class PostgresCluster : IDisposable
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {errors.GetAwaiter().GetResult()}");
+    }
+
+    /// <summary>Stops the shared one when all tests have run.</summary>
+    public sealed class AtTheEnd : IDisposable
+    {
+        public void Dispose()
+        {
+            if (shared.IsValueCreated) shared.Value?.Dispose();
+        }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Tests;
 
-/// <summary>A real library in a temporary folder: in a SQLite file, or, in classes with the trait <c>Database</c>, in a database of its own on a real PostgreSQL.</summary>
+/// <summary>A real library in a temporary folder: in a SQLite file, or, in classes with the trait <c>Database</c>, in the test's database on a real PostgreSQL.</summary>
 internal sealed class TemporaryLibrary : IAsyncDisposable
 {
     private readonly TemporaryFolder cache;
@@ -16,9 +16,6 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
         DatabaseUrl = databaseUrl;
         Library = library;
     }
-
-    /// <summary>Whether the test that runs is to use PostgreSQL.</summary>
-    public static bool IsOnPostgres => TestContext.Current.TestClass?.Traits.ContainsKey("Database") == true;
 
     /// <summary>The address of the database; null for a SQLite file.</summary>
     public string? DatabaseUrl { get; }
@@ -36,7 +33,7 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
     {
         var folder = new TemporaryFolder();
         foreach (var name in names) folder.Write(name, TinyPng.Of());
-        var url = IsOnPostgres ? PostgresCluster.Shared.CreateDatabase() : null;
+        var url = PostgresCluster.UrlOfTest;
         var cache = new TemporaryFolder();
         var library = new TemporaryLibrary(folder, cache, url, await OpenAsync(folder.Path, url, cache.Path));
         await library.Library.Ingestion.SyncAsync();

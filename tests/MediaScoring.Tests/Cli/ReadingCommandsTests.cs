@@ -1,7 +1,7 @@
 namespace MediaScoring.Tests.Cli;
 
 /// <summary><c>search</c>, <c>metadata</c> and <c>stats</c>, as processes.</summary>
-public sealed class ReadingCommandsTests
+public class ReadingCommandsTests
 {
     private static readonly string[] generationNames =
         ["generator", "prompt", "negative_prompt", "model_name", "models", "loras", "sampler", "scheduler", "steps", "cfg_scale", "seed"];

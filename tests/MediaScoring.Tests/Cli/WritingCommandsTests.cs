@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MediaScoring.Tests.Cli;
 
 /// <summary><c>score</c>, <c>keywords</c> and <c>db</c>, as processes.</summary>
-public sealed class WritingCommandsTests
+public class WritingCommandsTests
 {
     [Fact]
     public async Task A_score_goes_to_the_nearest_library_above_the_file()

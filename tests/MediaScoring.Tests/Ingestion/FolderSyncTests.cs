@@ -170,7 +170,7 @@ public class FolderSyncTests
         for (var number = 0; number < 300; number++) library.Folder.Write($"f{number}.png", TinyPng.Of());
         library.Folder.Write(".scores/f150.png.json", """{"score":3}""");
         library.Folder.Write(".scores/f151.png.json", """{"score":4}""");
-        var isServer = TemporaryLibrary.IsOnPostgres;
+        var isServer = PostgresCluster.IsWanted;
         library.Sql(isServer
             ? "ALTER TABLE media_files ADD CONSTRAINT somebodys CHECK (filename <> 'f150.png')"
             : "CREATE TRIGGER somebodys BEFORE INSERT ON media_files WHEN NEW.filename = 'f150.png' BEGIN SELECT RAISE(ABORT, 'somebodys'); END");

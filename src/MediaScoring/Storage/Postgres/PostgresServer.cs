@@ -23,7 +23,6 @@ internal sealed class PostgresServer : IDisposable
     private readonly Lock gate = new();
     private volatile DatabaseUnavailableException? absence;
     private Task<NpgsqlException?>? sign;
-    private long lastRead;
     private bool isDisposed;
 
     /// <param name="address">The server and its database.</param>
@@ -49,10 +48,9 @@ internal sealed class PostgresServer : IDisposable
     public NpgsqlConnection ConnectToRead()
     {
         var connection = Connect(readers);
-        var idle = time.GetElapsedTime(Interlocked.Exchange(ref lastRead, time.GetTimestamp()));
-        if (idle < probeInterval || IsAlive(connection)) return connection;
+        if (IsAlive(connection)) return connection;
 
-        // The server has been started anew meanwhile; the others of the pool are from before, too.
+        // The server has been started anew since it was used last; the others of the pool are from before, too.
         connection.Dispose();
         readers.Clear();
         return Connect(readers);
