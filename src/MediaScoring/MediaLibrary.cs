@@ -188,7 +188,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         if (settings.DatabaseUrl is { } url)
         {
             var address = PostgresAddress.TryFrom(url) ?? throw new LibraryException("The database URL cannot be understood. Write postgresql://USER:PASSWORD@HOST:PORT/NAME.");
-            return PostgresDatabase.Open(address, LibraryRoot.Of(folder.Path, settings.Time), settings.CacheFolder ?? Path.GetTempPath(), settings.Time);
+            return PostgresDatabase.Open(address, LibraryRoot.Of(folder.Path, settings.Time), settings.CacheFolder ?? Path.GetTempPath(), settings.Time, settings.SqlLog);
         }
 
         return SqliteDatabase.Open(file, LibraryRoot.Of(folder.Path, settings.Time, RootBinding.FormerIdOf(folder.Path, file)), settings.Time, settings.SqlLog, settings.WriteAheadLog);

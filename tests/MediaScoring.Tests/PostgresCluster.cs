@@ -2,9 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using Npgsql;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(MediaScoring.Tests.PostgresCluster.AtTheEnd))]
+[assembly: MediaScoring.Tests.PostgresCluster.AfterEachTest]
 
 namespace MediaScoring.Tests;
 
@@ -18,6 +21,7 @@ internal sealed class PostgresCluster : IDisposable
 
     private static readonly Lazy<PostgresCluster?> shared = new(StartShared);
     private static readonly ConcurrentDictionary<string, Lazy<string>> databasesOfTests = new(StringComparer.Ordinal);
+    private static readonly ConcurrentBag<string> used = [];
     private static int databases;
 
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"mediascoring-postgres-{Guid.NewGuid():N}");
@@ -47,7 +51,10 @@ internal sealed class PostgresCluster : IDisposable
     public static bool IsWanted => TestContext.Current.TestClass?.Traits.ContainsKey("Database") == true;
 
     /// <summary>The address of the database of the test that runs, which all its libraries share; null where it runs on SQLite.</summary>
-    public static string? UrlOfTest => IsWanted ? databasesOfTests.GetOrAdd(TestContext.Current.Test!.UniqueID, _ => new Lazy<string>(() => Shared.CreateDatabase())).Value : null;
+    public static string? UrlOfTest => IsWanted ? databasesOfTests.GetOrAdd(TestContext.Current.Test!.UniqueID, _ => new Lazy<string>(() => used.TryTake(out var emptied) ? emptied : Shared.CreateDatabase())).Value : null;
+
+    /// <summary>For tests that are about a database file, in classes that run on both.</summary>
+    public static void SkipWithoutFile() => Assert.SkipWhen(IsWanted, "It is about a SQLite file.");
 
     public int Port { get; }
 
@@ -169,6 +176,18 @@ internal sealed class PostgresCluster : IDisposable
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {errors.GetAwaiter().GetResult()}");
+    }
+
+    /// <summary>Empties the database of a test for the next one: making and removing hundreds would be most of the work of the disk.</summary>
+    [AttributeUsage(AttributeTargets.Assembly)]
+    public sealed class AfterEachTestAttribute : BeforeAfterTestAttribute
+    {
+        public override void After(MethodInfo methodUnderTest, IXunitTest test)
+        {
+            if (!databasesOfTests.TryRemove(test.UniqueID, out var url) || !url.IsValueCreated) return;
+            Sql(url.Value, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+            used.Add(url.Value);
+        }
     }
 
     /// <summary>Stops the shared one when all tests have run.</summary>

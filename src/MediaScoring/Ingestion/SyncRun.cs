@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using MediaScoring.Catalog;
 using MediaScoring.Extraction;

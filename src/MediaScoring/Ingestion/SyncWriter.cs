@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MediaScoring.Catalog;
 using MediaScoring.Storage;
 
@@ -6,6 +7,9 @@ namespace MediaScoring.Ingestion;
 /// <summary>Writes the files of a sync, some in a transaction.</summary>
 internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, SyncCounts counts, TimeProvider time)
 {
+    /// <summary>People at other programs wait for no more than this; those at this one for the file in hand.</summary>
+    private static readonly TimeSpan longestTurn = TimeSpan.FromMilliseconds(250);
+
     /// <summary>
     /// Writes as many of the files as there is time for before a person wants to write, and at least one. When the database
     /// refuses a value, it is fewer and fewer, until the file whose value it is stands alone: that one becomes a problem, and
@@ -25,7 +29,8 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
                 connection =>
                 {
                     using var batch = new SyncBatch(edits, database.Root, connection, counted, canRecognise, time.GetUtcNow());
-                    return batch.Write(items, () => database.IsPersonWaiting);
+                    var began = Stopwatch.GetTimestamp();
+                    return batch.Write(items, () => database.IsPersonWaiting || Stopwatch.GetElapsedTime(began) > longestTurn);
                 },
                 cancellationToken);
             counts.Add(counted);

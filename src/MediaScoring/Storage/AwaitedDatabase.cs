@@ -34,7 +34,7 @@ internal sealed class AwaitedDatabase : IAsyncDisposable
                     slot.Fill(await Task.Factory.StartNew(open, stopping.Token, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default));
                     return;
                 }
-                catch (LibraryException failure)
+                catch (Exception failure) when (failure is LibraryException or IOException or UnauthorizedAccessException)
                 {
                     slot.StayEmpty(failure.Message);
                 }

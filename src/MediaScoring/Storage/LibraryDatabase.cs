@@ -55,6 +55,11 @@ internal abstract class LibraryDatabase(TransactionWriter writer, LibraryRoot ro
     /// <exception cref="DatabaseUnavailableException">It is locked, failed, or cannot be reached.</exception>
     public virtual T Read<T>(Func<DbConnection, T> read) => ReadHere(read);
 
+    /// <summary>Waits for the turn to sync the folder, which one program has at a time where several machines share a database.</summary>
+    /// <returns>The turn, which ends when it is disposed, or the program dies; null where nobody needs one.</returns>
+    /// <exception cref="DatabaseUnavailableException">It cannot be reached.</exception>
+    public virtual Task<IDisposable?> EnterSyncAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
+
     /// <summary>A connection for reading; give it back by disposing the lease.</summary>
     /// <exception cref="DatabaseUnavailableException">It is locked or cannot be reached.</exception>
     public ReaderLease Read() => closed ? throw Closed() : Lend();

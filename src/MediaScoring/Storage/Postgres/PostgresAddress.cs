@@ -63,7 +63,7 @@ internal sealed class PostgresAddress
     }
 
     /// <summary>The settings of connections that only read.</summary>
-    public string ForReading => With($"-c default_transaction_read_only=on -c statement_timeout={ReadSeconds}s", ReadSeconds, pooling: true);
+    public string ForReading => With($"-c default_transaction_read_only=on -c statement_timeout=60s", ReadSeconds, pooling: true);
 
     /// <summary>The settings of a connection that writes, and may take its time.</summary>
     public string ForWriting => With("-c idle_in_transaction_session_timeout=5min", WholeTableSeconds, pooling: false);

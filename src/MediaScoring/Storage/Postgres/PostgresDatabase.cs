@@ -7,6 +7,10 @@ namespace MediaScoring.Storage.Postgres;
 /// <summary>A library in a PostgreSQL database, which may hold many folders and serve many programs.</summary>
 internal sealed class PostgresDatabase : LibraryDatabase
 {
+    private const int SyncTurn = 1_398_361_667;
+
+    private static readonly TimeSpan syncTurnInterval = TimeSpan.FromMilliseconds(200);
+
     private readonly PostgresServer server;
 
     private PostgresDatabase(PostgresServer server, LibraryRoot root, string derivedFiles, IReadOnlyList<string> notices)
@@ -27,10 +31,11 @@ internal sealed class PostgresDatabase : LibraryDatabase
     /// <param name="root">The media folder, where it is on this machine.</param>
     /// <param name="derivedFolder">Where files lie that can be made again from the database.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="sqlLog">Is told every SQL statement; null for nobody.</param>
     /// <exception cref="LibraryException">The server cannot be reached or refuses, or the database is not ours.</exception>
-    public static PostgresDatabase Open(PostgresAddress address, LibraryRoot root, string derivedFolder, TimeProvider time)
+    public static PostgresDatabase Open(PostgresAddress address, LibraryRoot root, string derivedFolder, TimeProvider time, Action<string>? sqlLog = null)
     {
-        var server = new PostgresServer(address, time);
+        var server = new PostgresServer(address, time, sqlLog);
         try
         {
             using var connection = server.ConnectToPrepare();
@@ -102,6 +107,29 @@ internal sealed class PostgresDatabase : LibraryDatabase
         }
 
         return await writing;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>An advisory lock of a connection, which the server frees when that is gone.</remarks>
+    public override async Task<IDisposable?> EnterSyncAsync(CancellationToken cancellationToken)
+    {
+        var connection = server.ConnectToWrite(WritePriority.Batch);
+        try
+        {
+            while (connection.Scalar("SELECT pg_try_advisory_lock($kind, hashtext($root))", ("$kind", SyncTurn), ("$root", Root.Id)) is not 1L)
+                await Task.Delay(syncTurnInterval, cancellationToken);
+            return connection;
+        }
+        catch (DbException failure)
+        {
+            connection.Dispose();
+            throw server.Sentence(failure);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

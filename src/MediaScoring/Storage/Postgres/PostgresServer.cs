@@ -15,6 +15,7 @@ internal sealed class PostgresServer : IDisposable
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan signPatience = TimeSpan.FromMilliseconds(600);
 
+    private readonly NpgsqlDataSource preparing;
     private readonly NpgsqlDataSource readers;
     private readonly NpgsqlDataSource batches;
     private readonly NpgsqlDataSource people;
@@ -27,13 +28,15 @@ internal sealed class PostgresServer : IDisposable
 
     /// <param name="address">The server and its database.</param>
     /// <param name="time">The clock of the breaker.</param>
-    public PostgresServer(PostgresAddress address, TimeProvider time)
+    /// <param name="sqlLog">Is told every SQL statement; null for nobody.</param>
+    public PostgresServer(PostgresAddress address, TimeProvider time, Action<string>? sqlLog = null)
     {
         this.time = time;
         Address = address;
-        readers = NpgsqlDataSource.Create(address.ForReading);
-        batches = NpgsqlDataSource.Create(address.ForBatches);
-        people = NpgsqlDataSource.Create(address.ForPeople);
+        preparing = Source(address.ForWriting, sqlLog);
+        readers = Source(address.ForReading, sqlLog);
+        batches = Source(address.ForBatches, sqlLog);
+        people = Source(address.ForPeople, sqlLog);
         probe = time.CreateTimer(_ => _ = ProbeAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -62,19 +65,7 @@ internal sealed class PostgresServer : IDisposable
 
     /// <summary>A connection for making and upgrading the tables.</summary>
     /// <exception cref="DatabaseUnavailableException">The server is gone.</exception>
-    public NpgsqlConnection ConnectToPrepare()
-    {
-        try
-        {
-            var connection = new NpgsqlConnection(Address.ForWriting);
-            connection.Open();
-            return connection;
-        }
-        catch (NpgsqlException failure)
-        {
-            throw Sentence(failure);
-        }
-    }
+    public NpgsqlConnection ConnectToPrepare() => Connect(preparing);
 
     /// <summary>
     /// Waits for work that asks the server. When it takes longer than a moment the server is asked for a sign of life, and as long as
@@ -113,9 +104,17 @@ internal sealed class PostgresServer : IDisposable
             probe.Dispose();
         }
 
+        preparing.Dispose();
         readers.Dispose();
         batches.Dispose();
         people.Dispose();
+    }
+
+    private static NpgsqlDataSource Source(string settings, Action<string>? sqlLog)
+    {
+        var builder = new NpgsqlDataSourceBuilder(settings);
+        if (sqlLog is not null) builder.UseLoggerFactory(new PostgresLog(sqlLog));
+        return builder.Build();
     }
 
     private NpgsqlConnection Connect(NpgsqlDataSource source)

@@ -81,6 +81,7 @@ internal sealed class PostgresWriter(PostgresServer server) : TransactionWriter
             return false;
         }
 
+        PostgresQueue.Of(Current).Clear();
         try
         {
             Execute(isMarked ? "ROLLBACK TO work; RELEASE work" : "ROLLBACK");
@@ -116,6 +117,7 @@ internal sealed class PostgresWriter(PostgresServer server) : TransactionWriter
 
     private void Execute(string sql)
     {
+        PostgresQueue.Of(Current!).Flush();
         using var command = new NpgsqlCommand(sql, Current);
         command.ExecuteNonQuery();
     }
