@@ -17,6 +17,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace MediaScoring.Server;
 
@@ -66,8 +67,7 @@ public static class ServerHost
         var server = builder.Build();
         UseRules(server);
         MapRoutes(server);
-        if (library.HasDatabase) server.Lifetime.ApplicationStarted.Register(library.Search.Start);
-        if (settings.SyncAtStart && library.HasDatabase) server.Lifetime.ApplicationStarted.Register(() => _ = FirstSyncAsync(server.Services, settings));
+        server.Lifetime.ApplicationStarted.Register(() => _ = UseDatabaseAsync(server, library, settings));
         return server;
     }
 
@@ -159,6 +159,25 @@ public static class ServerHost
         catch (System.Net.Sockets.SocketException failure)
         {
             throw new LibraryException($"Nothing can listen on {settings.Host}:{settings.Port}: {failure.Message}. Ports below 1024 need special rights.", failure);
+        }
+    }
+
+    /// <summary>What needs the database begins when there is one: at once, or when its server is there.</summary>
+    private static async Task UseDatabaseAsync(WebApplication server, MediaLibrary library, ServerSettings settings)
+    {
+        try
+        {
+            await library.DatabaseOpened.WaitAsync(server.Lifetime.ApplicationStopping);
+            library.Search.Start();
+            if (settings.SyncAtStart) await FirstSyncAsync(server.Services, settings);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops before there was any.
+        }
+        catch (DatabaseUnavailableException failure)
+        {
+            server.Services.GetRequiredService<ILogger<MediaLibrary>>().LogWarning("The search is begun by the next query: {Failure}", failure.Message);
         }
     }
 

@@ -24,17 +24,16 @@ namespace MediaScoring;
 /// </example>
 public sealed class MediaLibrary : IAsyncDisposable
 {
-    private readonly LibraryDatabase? database;
     private readonly DatabaseSlot slot;
+    private readonly AwaitedDatabase? awaited;
     private readonly MetadataReader reader;
     private readonly FileEdits edits;
     private readonly string? notice;
 
-    private MediaLibrary(LibraryFolder folder, LibraryRoot root, LibraryDatabase? database, string? absence, LibrarySettings settings, string? notice)
+    private MediaLibrary(LibraryFolder folder, DatabaseSlot slot, LibrarySettings settings, string? notice, Func<LibraryDatabase>? later = null)
     {
         this.notice = notice;
-        this.database = database;
-        slot = new DatabaseSlot(root, database, absence);
+        this.slot = slot;
         var time = settings.Time;
         reader = MetadataReader.WithExtensions(settings.ConfigurationFolder, settings.FfprobePath);
         Folder = folder;
@@ -52,6 +51,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         Listing = new FolderListing(folder);
         Problems = new LibraryProblems(slot);
         Accesses = new AccessLog(slot, time);
+        if (later is not null) awaited = new AwaitedDatabase(slot, later, time);
     }
 
     /// <summary>The media folder: turns names from outside into places inside it.</summary>
@@ -96,20 +96,26 @@ public sealed class MediaLibrary : IAsyncDisposable
     /// <summary>Which files were opened when.</summary>
     public AccessLog Accesses { get; }
 
-    /// <summary>Whether there is a database. Without one, everything that needs it throws <see cref="DatabaseUnavailableException"/>.</summary>
-    public bool HasDatabase => database is not null;
+    /// <summary>Whether there is a database that can be asked. Without one, everything that needs it throws <see cref="DatabaseUnavailableException"/>.</summary>
+    public bool HasDatabase => slot.IsAvailable;
+
+    /// <summary>Whether there is no database at present, but the library goes on looking for it: its server does not answer.</summary>
+    public bool AwaitsDatabase => slot.IsAwaited;
+
+    /// <summary>Ends once the library has a database: at once where it was opened with one, never where it is to have none.</summary>
+    public Task DatabaseOpened => slot.Filling;
 
     /// <summary>Why there is no database, for people; null when there is one.</summary>
     public string? DatabaseAbsence => slot.Absence;
 
     /// <summary>Absolute path of the database file; null without one.</summary>
-    public string? DatabaseFile => (database as SqliteDatabase)?.File;
+    public string? DatabaseFile => (slot.Known as SqliteDatabase)?.File;
 
     /// <summary>What the database is called for people: its file, or the address of its server without the password; null without one.</summary>
-    public string? DatabaseName => database?.Name;
+    public string? DatabaseName => slot.Known?.Name;
 
     /// <summary>What a person should know about the opening: an adoption, a network mount. Usually empty.</summary>
-    public IReadOnlyList<string> Notices => [.. notice is null ? Array.Empty<string>() : [notice], .. database?.Notices ?? [], .. reader.Notices];
+    public IReadOnlyList<string> Notices => [.. notice is null ? Array.Empty<string>() : [notice], .. slot.Known?.Notices ?? [], .. reader.Notices];
 
     /// <summary>Opens a library: its database is created, upgraded, or taken over from the earlier application as needed.</summary>
     /// <param name="settings">Which folder, and how.</param>
@@ -123,7 +129,8 @@ public sealed class MediaLibrary : IAsyncDisposable
 
     /// <summary>
     /// Opens a library in any case: when its database cannot be used, without it, and <see cref="DatabaseAbsence"/> says why.
-    /// Scores then go to the sidecars and are taken over by the next sync.
+    /// Scores then go to the sidecars and are taken over by the next sync. The database of a server is looked for until it is
+    /// there (<see cref="DatabaseOpened"/>); a file is not.
     /// </summary>
     /// <exception cref="LibraryException">The folder does not exist.</exception>
     public static async Task<MediaLibrary> OpenEvenWithoutDatabaseAsync(LibrarySettings settings, CancellationToken cancellationToken = default)
@@ -136,7 +143,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         }
         catch (LibraryException failure)
         {
-            return await Task.Run(() => Open(settings with { EnableDatabase = false }, failure.Message), cancellationToken);
+            return await Task.Run(() => OpenWithout(settings, failure.Message), cancellationToken);
         }
     }
 
@@ -151,32 +158,43 @@ public sealed class MediaLibrary : IAsyncDisposable
     /// <summary>Finishes what is being written and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (awaited is not null) await awaited.DisposeAsync();
         await edits.DisposeAsync();
         await Accesses.DisposeAsync();
         Ingestion.Dispose();
         Thumbnails.Dispose();
         await Search.DisposeAsync();
         reader.Dispose();
-        database?.Dispose();
+        slot.Known?.Dispose();
     }
 
     /// <summary>Replaces sidecars that cannot be read by what the database knows.</summary>
     internal Task<IReadOnlyList<string>> RepairSidecarsAsync(CancellationToken cancellationToken) => edits.RepairAsync(cancellationToken);
 
-    private static MediaLibrary Open(LibrarySettings settings, string? absence = null)
+    private static MediaLibrary Open(LibrarySettings settings)
     {
-        var (folder, file, notice) = LibraryPlaces.Of(settings);
-        if (!settings.EnableDatabase)
-            return new MediaLibrary(folder, new LibraryRoot("", folder.Path), null, absence ?? "The database is switched off (enable_database: false).", settings, notice);
+        if (!settings.EnableDatabase) return OpenWithout(settings, null);
+        var (folder, _, notice) = LibraryPlaces.Of(settings);
+        var database = OpenDatabase(settings);
+        return new MediaLibrary(folder, new DatabaseSlot(database.Root, database, null), settings, notice);
+    }
 
+    private static MediaLibrary OpenWithout(LibrarySettings settings, string? absence)
+    {
+        var (folder, _, notice) = LibraryPlaces.Of(settings);
+        var mayCome = settings is { EnableDatabase: true, DatabaseUrl: { } url } && PostgresAddress.TryFrom(url) is not null;
+        return new MediaLibrary(folder, new DatabaseSlot(new LibraryRoot("", folder.Path), null, absence) { MayBeFilled = mayCome }, settings, notice, mayCome ? () => OpenDatabase(settings) : null);
+    }
+
+    private static LibraryDatabase OpenDatabase(LibrarySettings settings)
+    {
+        var (folder, file, _) = LibraryPlaces.Of(settings);
         if (settings.DatabaseUrl is { } url)
         {
             var address = PostgresAddress.TryFrom(url) ?? throw new LibraryException("The database URL cannot be understood. Write postgresql://USER:PASSWORD@HOST:PORT/NAME.");
-            var place = LibraryRoot.Of(folder.Path, settings.Time);
-            return new MediaLibrary(folder, place, PostgresDatabase.Open(address, place, settings.CacheFolder ?? Path.GetTempPath(), settings.Time), null, settings, notice);
+            return PostgresDatabase.Open(address, LibraryRoot.Of(folder.Path, settings.Time), settings.CacheFolder ?? Path.GetTempPath(), settings.Time, settings.SqlLog);
         }
 
-        var root = LibraryRoot.Of(folder.Path, settings.Time, RootBinding.FormerIdOf(folder.Path, file));
-        return new MediaLibrary(folder, root, SqliteDatabase.Open(file, root, settings.Time, settings.SqlLog, settings.WriteAheadLog), null, settings, notice);
+        return SqliteDatabase.Open(file, LibraryRoot.Of(folder.Path, settings.Time, RootBinding.FormerIdOf(folder.Path, file)), settings.Time, settings.SqlLog, settings.WriteAheadLog);
     }
 }

@@ -29,7 +29,8 @@ static int Usage()
           index                   the search index in memory at a million files
           search FOLDER [phrases] searches over HTTP in a filled library
           thumbnails [COUNT]      thumbnails of 1 MP pictures, beside the command vipsthumbnail (200)
-          sync [COUNT]            first sync, sync of nothing new, beside their floors
+          sync [COUNT]            first sync, sync of nothing new, beside their floors; with --database-url
+                                  postgresql://…bench… on PostgreSQL too, in a database that it empties
           resync [COUNT]          what one more unchanged file costs a sync (10,000 files, and eleven times as many)
           growth FOLDER [COUNT]   new files into a filled library, beside an empty one
           score [COUNT]           scores over HTTP while a sync runs, and alone

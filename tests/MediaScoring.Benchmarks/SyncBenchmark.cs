@@ -14,7 +14,8 @@ internal static class SyncBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10_000;
+        var databaseUrl = Array.IndexOf(args, "--database-url") is >= 0 and var at ? args[at + 1] : null;
+        var count = args.Length > 0 && int.TryParse(args[0], CultureInfo.InvariantCulture, out var given) ? given : 10_000;
         var folder = Directory.CreateTempSubdirectory("media-scoring-bench-").FullName;
         try
         {
@@ -41,6 +42,7 @@ internal static class SyncBenchmark
             beyond.Print("first sync beyond start-up", count);
             var again = await SyncProcess.BestOfAsync(Rounds, Path.Combine(folder, "corpus"), isFirst: false);
             (again.Cost - idle.Cost).Print("sync of nothing new beyond start-up", count);
+            if (databaseUrl is not null) await OnServerAsync(databaseUrl, folder, idle.Cost, beyond, count);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"first sync : (reading floor + writing floor) = {beyond.CpuSeconds / (reading.CpuSeconds + writing.CpuSeconds):0.00} in CPU; peak memory {first.PeakBytes >> 20} MiB"));
@@ -50,6 +52,18 @@ internal static class SyncBenchmark
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>The same on a PostgreSQL server, in CPU time of this program; the server's own comes on top.</summary>
+    private static async Task OnServerAsync(string databaseUrl, string folder, Cost idleOnFile, Cost onFile, int count)
+    {
+        var idle = await SyncProcess.BestOfAsync(Rounds, Path.Combine(folder, "empty"), isFirst: true, databaseUrl);
+        var first = await SyncProcess.BestOfAsync(Rounds, Path.Combine(folder, "corpus"), isFirst: true, databaseUrl);
+        var beyond = first.Cost - idle.Cost;
+        beyond.Print("first sync to PostgreSQL beyond start-up", count);
+        var again = await SyncProcess.BestOfAsync(Rounds, Path.Combine(folder, "corpus"), isFirst: false, databaseUrl);
+        (again.Cost - idle.Cost).Print("sync of nothing new to PostgreSQL beyond start-up", count);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"PostgreSQL : SQLite = {beyond.CpuSeconds / onFile.CpuSeconds:0.00} in CPU of a first sync beyond start-up; start-up {idle.Cost.CpuSeconds - idleOnFile.CpuSeconds:+0.00;-0.00} CPU s"));
     }
 
     private static void ReadAll(string[] files)
@@ -96,7 +110,7 @@ internal static class SyncProcess
     public static async Task<int> RunAsync(string[] args)
     {
         var watch = Stopwatch.StartNew();
-        await using (var library = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = args[0] }))
+        await using (var library = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = args[0], DatabaseUrl = args.ElementAtOrDefault(2) }))
         {
             await library.Ingestion.SyncAsync(new SyncOptions { Directory = args.ElementAtOrDefault(1) ?? "" });
         }
@@ -110,7 +124,8 @@ internal static class SyncProcess
     /// <param name="rounds">How many.</param>
     /// <param name="folder">What to sync; made when it does not exist.</param>
     /// <param name="isFirst">Whether each run begins without a database.</param>
-    public static async Task<(Cost Cost, long PeakBytes)> BestOfAsync(int rounds, string folder, bool isFirst)
+    /// <param name="databaseUrl">The PostgreSQL database, which is emptied before a first run; null for a file.</param>
+    public static async Task<(Cost Cost, long PeakBytes)> BestOfAsync(int rounds, string folder, bool isFirst, string? databaseUrl = null)
     {
         Directory.CreateDirectory(folder);
         var best = (Cost: new Cost(double.MaxValue, double.MaxValue), PeakBytes: 0L);
@@ -118,11 +133,21 @@ internal static class SyncProcess
         {
             var own = Path.Combine(folder, ".scores");
             if (isFirst && Directory.Exists(own)) Directory.Delete(own, recursive: true);
-            var run = await RunOnceAsync(folder);
+            if (isFirst && databaseUrl is not null) await EmptyAsync(databaseUrl);
+            var run = databaseUrl is null ? await RunOnceAsync(folder) : await RunOnceAsync(folder, "", databaseUrl);
             if (run.Cost.CpuSeconds < best.Cost.CpuSeconds) best = run;
         }
 
         return best;
+    }
+
+    /// <summary>Empties a database whose name says that it is for this.</summary>
+    private static async Task EmptyAsync(string databaseUrl)
+    {
+        if (!new Uri(databaseUrl).AbsolutePath.Contains("bench", StringComparison.Ordinal)) throw new ArgumentException("The benchmark empties the database: give one with \"bench\" in its name.");
+        using var psql = Process.Start(new ProcessStartInfo("psql", ["-X", "-q", "-c", "SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public", databaseUrl]))!;
+        await psql.WaitForExitAsync();
+        if (psql.ExitCode != 0) throw new InvalidOperationException("The database cannot be emptied.");
     }
 
     public static async Task<(Cost Cost, long PeakBytes)> RunOnceAsync(params string[] arguments)

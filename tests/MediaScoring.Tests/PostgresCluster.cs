@@ -1,18 +1,27 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using Npgsql;
+using Xunit.v3;
+
+[assembly: AssemblyFixture(typeof(MediaScoring.Tests.PostgresCluster.AtTheEnd))]
+[assembly: MediaScoring.Tests.PostgresCluster.AfterEachTest]
 
 namespace MediaScoring.Tests;
 
 /// <summary>
 /// A real PostgreSQL of this machine, on a port and in a folder of its own: made by <c>initdb</c>, removed when the tests end.
+/// One serves them all, with a database for each test; those that stop their server start one of their own.
 /// </summary>
 internal sealed class PostgresCluster : IDisposable
 {
     private const string User = "media_user";
 
     private static readonly Lazy<PostgresCluster?> shared = new(StartShared);
+    private static readonly ConcurrentDictionary<string, Lazy<string>> databasesOfTests = new(StringComparer.Ordinal);
+    private static readonly ConcurrentBag<string> used = [];
     private static int databases;
 
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"mediascoring-postgres-{Guid.NewGuid():N}");
@@ -38,9 +47,18 @@ internal sealed class PostgresCluster : IDisposable
         }
     }
 
+    /// <summary>Whether the test that runs is to use it: those of classes with the trait <c>Database</c>.</summary>
+    public static bool IsWanted => TestContext.Current.TestClass?.Traits.ContainsKey("Database") == true;
+
+    /// <summary>The address of the database of the test that runs, which all its libraries share; null where it runs on SQLite.</summary>
+    public static string? UrlOfTest => IsWanted ? databasesOfTests.GetOrAdd(TestContext.Current.Test!.UniqueID, _ => new Lazy<string>(() => used.TryTake(out var emptied) ? emptied : Shared.CreateDatabase())).Value : null;
+
+    /// <summary>For tests that are about a database file, in classes that run on both.</summary>
+    public static void SkipWithoutFile() => Assert.SkipWhen(IsWanted, "It is about a SQLite file.");
+
     public int Port { get; }
 
-    /// <summary>A cluster of its own, for tests that stop it.</summary>
+    /// <summary>A cluster of its own, for tests that stop it; skips the test where there is no PostgreSQL.</summary>
     public static PostgresCluster StartOwn() => FindPrograms() is { } programs ? new PostgresCluster(programs) : Shared;
 
     /// <summary>The address of a new, empty database.</summary>
@@ -59,8 +77,15 @@ internal sealed class PostgresCluster : IDisposable
     /// <summary>Stops the server as a crash of its machine would.</summary>
     public void Stop() => RunAsOwner($"{programs}/pg_ctl -D {folder}/data -w -m immediate stop");
 
-    /// <summary>Runs psql; its output, unaligned.</summary>
-    public string Psql(string url, string sql) => Run($"{programs}/psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, url);
+    /// <summary>Lets it hang: connections are taken, and nothing is ever answered.</summary>
+    public void Freeze() => SignalAll("STOP");
+
+    /// <summary>Lets it go on after <see cref="Freeze"/>.</summary>
+    public void Thaw() => SignalAll("CONT");
+
+    /// <summary>Runs psql, as a person would; the rows with their values joined by <c>|</c>.</summary>
+    public List<string> Psql(string url, string sql) =>
+        [.. Run($"{programs}/psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, url).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
 
     /// <summary>Runs SQL; the rows with their values joined by <c>|</c>, in the form in which SQLite has them.</summary>
     public static List<string> Sql(string url, string sql)
@@ -84,7 +109,7 @@ internal sealed class PostgresCluster : IDisposable
 
     public void Dispose()
     {
-        RunAsOwner($"{programs}/pg_ctl -D {folder}/data -w -m immediate stop || true");
+        RunAsOwner($"! {programs}/pg_ctl -D {folder}/data status || {programs}/pg_ctl -D {folder}/data -w -m immediate stop");
         Directory.Delete(folder, recursive: true);
     }
 
@@ -98,9 +123,7 @@ internal sealed class PostgresCluster : IDisposable
             return null;
         }
 
-        var cluster = new PostgresCluster(programs);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Dispose();
-        return cluster;
+        return new PostgresCluster(programs);
     }
 
     private static string? FindPrograms()
@@ -125,10 +148,25 @@ internal sealed class PostgresCluster : IDisposable
         _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    private static void RunAsOwner(string command)
+    private void SignalAll(string signal)
     {
-        if (IsRoot) Run("su", "postgres", "-s", "/bin/sh", "-c", $"cd / && {command} >/dev/null 2>&1");
-        else Run("/bin/sh", "-c", $"{command} >/dev/null 2>&1");
+        var server = File.ReadLines($"{folder}/data/postmaster.pid").First();
+        Run("kill", [$"-{signal}", server, .. File.ReadAllText($"/proc/{server}/task/{server}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+    }
+
+    /// <summary>Runs a command as the user whom the data belong to. Its output goes to the server's log, for a server that is started inherits it.</summary>
+    private void RunAsOwner(string command)
+    {
+        var whole = $"cd / && {{ {command}; }} >>{folder}/log 2>&1";
+        try
+        {
+            if (IsRoot) Run("su", "postgres", "-s", "/bin/sh", "-c", whole);
+            else Run("/bin/sh", "-c", whole);
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new InvalidOperationException($"{failure.Message}\n{(File.Exists($"{folder}/log") ? File.ReadAllText($"{folder}/log") : "")}", failure);
+        }
     }
 
     private static string Run(string program, params string[] arguments)
@@ -137,6 +175,27 @@ internal sealed class PostgresCluster : IDisposable
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors.Result}");
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {errors.GetAwaiter().GetResult()}");
+    }
+
+    /// <summary>Empties the database of a test for the next one: making and removing hundreds would be most of the work of the disk.</summary>
+    [AttributeUsage(AttributeTargets.Assembly)]
+    public sealed class AfterEachTestAttribute : BeforeAfterTestAttribute
+    {
+        public override void After(MethodInfo methodUnderTest, IXunitTest test)
+        {
+            if (!databasesOfTests.TryRemove(test.UniqueID, out var url) || !url.IsValueCreated) return;
+            Sql(url.Value, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+            used.Add(url.Value);
+        }
+    }
+
+    /// <summary>Stops the shared one when all tests have run.</summary>
+    public sealed class AtTheEnd : IDisposable
+    {
+        public void Dispose()
+        {
+            if (shared.IsValueCreated) shared.Value?.Dispose();
+        }
     }
 }

@@ -20,6 +20,9 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Writes a text file in UTF-8 without byte-order mark.</summary>
     public string Write(string relativePath, string content) => Write(relativePath, System.Text.Encoding.UTF8.GetBytes(content));
 
+    /// <summary>Runs SQL on the database of the library in it, as a person beside the program would; the rows with their values joined by <c>|</c>.</summary>
+    public List<string> Sql(string sql) => PostgresCluster.UrlOfTest is { } url ? PostgresCluster.Sql(url, sql) : TemporaryLibrary.SqlOn(this[".scores/media.db"], sql);
+
     /// <summary>Copies a folder with everything in it, writable.</summary>
     public void CopyFrom(string source)
     {

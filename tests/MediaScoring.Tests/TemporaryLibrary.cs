@@ -3,20 +3,19 @@ using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Tests;
 
-/// <summary>A real library in a temporary folder: in a SQLite file, or, in classes with the trait <c>Database</c>, in a database of its own on a real PostgreSQL.</summary>
+/// <summary>A real library in a temporary folder: in a SQLite file, or, in classes with the trait <c>Database</c>, in the test's database on a real PostgreSQL.</summary>
 internal sealed class TemporaryLibrary : IAsyncDisposable
 {
+    private readonly TemporaryFolder cache;
     private TemporaryFolder folder;
 
-    private TemporaryLibrary(TemporaryFolder folder, string? databaseUrl, MediaLibrary library)
+    private TemporaryLibrary(TemporaryFolder folder, TemporaryFolder cache, string? databaseUrl, MediaLibrary library)
     {
         this.folder = folder;
+        this.cache = cache;
         DatabaseUrl = databaseUrl;
         Library = library;
     }
-
-    /// <summary>Whether the test that runs is to use PostgreSQL.</summary>
-    public static bool IsOnPostgres => TestContext.Current.TestClass?.Traits.ContainsKey("Database") == true;
 
     /// <summary>The address of the database; null for a SQLite file.</summary>
     public string? DatabaseUrl { get; }
@@ -34,8 +33,9 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
     {
         var folder = new TemporaryFolder();
         foreach (var name in names) folder.Write(name, TinyPng.Of());
-        var url = IsOnPostgres ? PostgresCluster.Shared.CreateDatabase() : null;
-        var library = new TemporaryLibrary(folder, url, await OpenAsync(folder.Path, url));
+        var url = PostgresCluster.UrlOfTest;
+        var cache = new TemporaryFolder();
+        var library = new TemporaryLibrary(folder, cache, url, await OpenAsync(folder.Path, url, cache.Path));
         await library.Library.Ingestion.SyncAsync();
         return library;
     }
@@ -47,7 +47,7 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
     public async Task ReopenAsync()
     {
         await Library.DisposeAsync();
-        Library = await OpenAsync(folder.Path, DatabaseUrl);
+        Library = await OpenAsync(folder.Path, DatabaseUrl, cache.Path);
     }
 
     /// <summary>Closes the library, moves its folder elsewhere with everything in it, and opens it there.</summary>
@@ -60,7 +60,7 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
         Directory.CreateDirectory(folder.Path);
         folder.Dispose();
         folder = next;
-        Library = await OpenAsync(folder.Path, DatabaseUrl);
+        Library = await OpenAsync(folder.Path, DatabaseUrl, cache.Path);
     }
 
     /// <summary>Gives a file a score.</summary>
@@ -93,11 +93,12 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
     {
         await Library.DisposeAsync();
         folder.Dispose();
+        cache.Dispose();
     }
 
     /// <summary>Another opening of the same library, as another program beside this one has it.</summary>
-    public Task<MediaLibrary> OpenBesideAsync() => OpenAsync(folder.Path, DatabaseUrl);
+    public Task<MediaLibrary> OpenBesideAsync() => OpenAsync(folder.Path, DatabaseUrl, cache.Path);
 
-    private static Task<MediaLibrary> OpenAsync(string path, string? databaseUrl) =>
-        MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = path, DatabaseUrl = databaseUrl, CacheFolder = Directory.CreateTempSubdirectory("mediascoring-cache-").FullName });
+    private static Task<MediaLibrary> OpenAsync(string path, string? databaseUrl, string cache) =>
+        MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = path, DatabaseUrl = databaseUrl, CacheFolder = cache });
 }

@@ -1,5 +1,7 @@
 using System.Reflection;
+using MediaScoring.Catalog;
 using MediaScoring.Server.Ingestion;
+using MediaScoring.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -33,11 +35,24 @@ internal static class LibraryEndpoints
     private static async Task<LibraryAnswer> LibraryAsync(
         MediaLibrary library, BackgroundSync sync, ServerSettings settings, SentenceForClients sentences, CancellationToken cancellationToken)
     {
-        var size = library.HasDatabase ? await library.SizeAsync(cancellationToken) : null;
+        var size = await SizeAsync(library, cancellationToken);
         var files = size?.Files ?? await Task.Run(() => library.Listing.Files("", settings.Pattern, settings.Recursive, cancellationToken).LongCount(), cancellationToken);
         return new LibraryAnswer(
-            Path.GetFileName(library.Folder.Path), files, size?.Missing ?? 0, size?.Problems ?? 0, library.HasDatabase,
+            Path.GetFileName(library.Folder.Path), files, size?.Missing ?? 0, size?.Problems ?? 0, size is not null,
             library.DatabaseAbsence is { } absence ? sentences.Of(absence) : null, Version, sync.Status, [.. library.Notices.Select(sentences.Of)], settings.Style);
+    }
+
+    /// <summary>How large the library is; null without a database.</summary>
+    private static async Task<LibrarySize?> SizeAsync(MediaLibrary library, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await library.SizeAsync(cancellationToken);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return null;   // database_absence says why
+        }
     }
 
     private static async Task<StatisticsAnswer> StatisticsAsync(MediaLibrary library, CancellationToken cancellationToken)

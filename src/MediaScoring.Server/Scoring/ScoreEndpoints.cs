@@ -3,6 +3,7 @@ using MediaScoring.Media;
 using MediaScoring.Scoring;
 using MediaScoring.Server.Catalog;
 using MediaScoring.Server.Ingestion;
+using MediaScoring.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -52,16 +53,29 @@ internal static class ScoreEndpoints
         long id, ScoreRequest request, HttpContext context, MediaLibrary library, EventStream events, SentenceForClients sentences, CancellationToken cancellationToken)
     {
         var score = Checked(request.Score);
-        var file = await library.GetFileAsync(id, cancellationToken);
-        var receipt = await library.Scores.SetAsync(file.Path, score, ClientEdits.Of(context), cancellationToken);
+        var path = await PathOfAsync(id, library, cancellationToken);
+        var receipt = await library.Scores.SetAsync(path, score, ClientEdits.Of(context), cancellationToken);
         ClientEdits.TellVersion(context, receipt.Version);
         events.Publish("score", new ScoreEvent(id, score.Value));
         return new ScoreAnswer(id, score.Value, receipt.InDatabase, receipt.Problem is { } problem ? sentences.Of(problem) : null);
     }
 
+    /// <summary>The path of a file; while the database cannot be asked as the search has it in memory, since a score needs no database.</summary>
+    private static async Task<string> PathOfAsync(long id, MediaLibrary library, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await library.GetFileAsync(id, cancellationToken)).Path;
+        }
+        catch (DatabaseUnavailableException) when (library.Search.FindPath(id) is { } path && File.Exists(library.Folder.Resolve(path).AbsolutePath))
+        {
+            return path;
+        }
+    }
+
     /// <summary>A database that is switched off on purpose is no news at every score.</summary>
     private static string? ProblemOf(ScoreReceipt receipt, MediaLibrary library, SentenceForClients sentences) =>
-        library.HasDatabase && receipt.Problem is { } problem ? sentences.Of(problem) : null;
+        (library.HasDatabase || library.AwaitsDatabase) && receipt.Problem is { } problem ? sentences.Of(problem) : null;
 
     private static Score Checked(long? number) =>
         number is { } given && Score.TryFrom(given, out var score) ? score : throw RefusedRequestException.Invalid("score", "give -1 (rejected), 0 (unrated) or 1 to 5 stars.");

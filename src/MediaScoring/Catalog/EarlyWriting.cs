@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Runtime.ExceptionServices;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
@@ -45,30 +44,18 @@ internal sealed class EarlyWriting(LibraryFolder folder, DatabaseSlot slot, Side
         return reading.Says(after) ? null : () => sidecars.WriteAll(edit.Place, after);
     }
 
-    private bool IsAsAgreed(MediaPlace place, in SidecarReading reading)
+    private bool IsAsAgreed(MediaPlace place, SidecarReading reading)
     {
-        if (reading.Status == SidecarStatus.Absent || !slot.IsAvailable) return true;
+        if (reading.Status == SidecarStatus.Absent) return true;
         try
         {
-            using var lease = slot.Database.Read();
-            return SidecarRows.HashAgreed(lease.Connection, slot.Root, place) == reading.Hash;
+            return slot.Database.Read(connection => SidecarRows.HashAgreed(connection, slot.Root, place)) == reading.Hash;
         }
-        catch (Exception failure) when (failure is DbException or DatabaseUnavailableException)
+        catch (DatabaseUnavailableException)
         {
             return true;   // the person's score first; the sync sorts it out when the database is back
         }
     }
 
-    private PersonalRow? RowOf(MediaPlace place)
-    {
-        try
-        {
-            using var lease = slot.Database.Read();
-            return SidecarRows.Find(lease.Connection, slot.Root, place);
-        }
-        catch (DbException failure)
-        {
-            throw slot.Database.Sentence(failure);
-        }
-    }
+    private PersonalRow? RowOf(MediaPlace place) => slot.Database.Read(connection => SidecarRows.Find(connection, slot.Root, place));
 }

@@ -69,7 +69,7 @@ internal sealed class FileEdits : IAsyncDisposable
         {
             // From here on nothing is cancelled: a sidecar that was written must be followed by the database.
             if (options.ExpectedVersion is null) await disk.RunAsync(() => new EarlyWriting(folder, slot, sidecars).Write(edits));
-            if (!slot.IsAvailable) return new EditReceipt(false, slot.Absence, null, 0);
+            if (!slot.IsAvailable && !slot.IsAwaited) return new EditReceipt(false, slot.Absence, null, 0);   // for good
             try
             {
                 return await slot.WriteAsync(

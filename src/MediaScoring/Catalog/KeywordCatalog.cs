@@ -171,7 +171,7 @@ public sealed class KeywordCatalog
             connection => connection.Rows(
                 """
                 SELECT DISTINCT k.keyword FROM media_keywords k JOIN media_files f ON f.id = k.media_file_id
-                WHERE f.root_id = $root AND f.missing_since IS NULL AND ($type IS NULL OR k.keyword_type = $type) ORDER BY k.keyword
+                WHERE f.root_id = $root AND f.missing_since IS NULL AND k.keyword_type IS NOT DISTINCT FROM coalesce($type, k.keyword_type) ORDER BY k.keyword
                 """,
                 reader => reader.GetString(0), ("$root", slot.Root.Id), ("$type", type)),
             cancellationToken);

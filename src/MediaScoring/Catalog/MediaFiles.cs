@@ -7,6 +7,8 @@ namespace MediaScoring.Catalog;
 /// <summary>The files that a library knows.</summary>
 public sealed class MediaFiles
 {
+    private const int FilesAtOnce = 1000;
+
     private readonly LibraryFolder folder;
     private readonly DatabaseSlot slot;
     private readonly TimeProvider time;
@@ -81,7 +83,7 @@ public sealed class MediaFiles
     public IAsyncEnumerable<MediaFile> StreamBelowAsync(string directory, CancellationToken cancellationToken = default)
     {
         var place = folder.Resolve(directory.Length == 0 ? "." : directory);
-        return StreamBelow(slot.Database, place.RelativePath.Length == 0 ? "" : place.RelativePath + "/", cancellationToken);
+        return StreamBelow(place.RelativePath.Length == 0 ? "" : place.RelativePath + "/", cancellationToken);
     }
 
     /// <summary>The files with this name, in whatever folder; those on disk only.</summary>
@@ -141,33 +143,18 @@ public sealed class MediaFiles
         return created;
     }
 
-    private async IAsyncEnumerable<MediaFile> StreamBelow(LibraryDatabase database, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<MediaFile> StreamBelow(string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var lease = database.Read();
-        using var command = lease.Connection.Command(
-            $"""
-            SELECT {FileRows.Columns} FROM media_files f
-            WHERE f.root_id = $root AND f.relative_path >= $prefix AND f.relative_path < $end AND f.missing_since IS NULL ORDER BY f.relative_path
-            """,
-            ("$root", slot.Root.Id), ("$prefix", prefix), ("$end", prefix + "\U0010FFFF"));
-        using var reader = Begin(database, command);
-        await Task.Yield();
-        while (reader.Read())
+        for (var after = prefix; ;)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return FileRows.Read(reader);
-        }
-    }
-
-    private static DbDataReader Begin(LibraryDatabase database, DbCommand command)
-    {
-        try
-        {
-            return command.ExecuteReader();
-        }
-        catch (DbException failure)
-        {
-            throw database.Sentence(failure);
+            var files = await slot.ReadAsync(
+                connection => Select(
+                    connection, "f.relative_path > $after AND f.relative_path < $end AND f.missing_since IS NULL ORDER BY f.relative_path LIMIT $most",
+                    ("$after", after), ("$end", prefix + "\U0010FFFF"), ("$most", FilesAtOnce)),
+                cancellationToken);
+            foreach (var file in files) yield return file;
+            if (files.Count < FilesAtOnce) yield break;
+            after = files[^1].Path;
         }
     }
 

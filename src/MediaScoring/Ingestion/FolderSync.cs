@@ -110,7 +110,14 @@ public sealed class FolderSync : IDisposable
         try
         {
             lock (gate) current = stop;
-            return await Task.Run(() => new SyncRun(edits, slot.Database, reader, time, options, paths, pause, progress).ExecuteAsync(stop.Token), stop.Token);
+            return await Task.Run(
+                async () =>
+                {
+                    var database = slot.Database;
+                    using var turn = options.DryRun ? null : await database.EnterSyncAsync(stop.Token);
+                    return await new SyncRun(edits, database, reader, time, options, paths, pause, progress).ExecuteAsync(stop.Token);
+                },
+                stop.Token);
         }
         finally
         {

@@ -48,6 +48,19 @@ internal sealed class SyncCounts
         }
     }
 
+    /// <summary>Adds what was counted elsewhere, once it holds.</summary>
+    public void Add(SyncCounts other)
+    {
+        Interlocked.Add(ref Added, other.Added);
+        Interlocked.Add(ref Changed, other.Changed);
+        Interlocked.Add(ref Unchanged, other.Unchanged);
+        Interlocked.Add(ref Failed, other.Failed);
+        updated += other.updated;
+        returned += other.returned;
+        scoresImported += other.scoresImported;
+        foreach (var problem in other.problems) Problem(problem.Path, problem.Message);
+    }
+
     public SyncReport ToReport() => new()
     {
         Found = Found, Added = Added, Changed = Changed, Updated = updated, Unchanged = Unchanged, Missing = Missing, Moved = Moved, Returned = returned, ScoresImported = scoresImported,

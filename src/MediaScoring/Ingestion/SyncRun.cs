@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using MediaScoring.Catalog;
 using MediaScoring.Extraction;
@@ -294,12 +293,13 @@ internal sealed class SyncRun
 
     private async Task WriteAllAsync(CancellationToken cancellationToken)
     {
+        var writer = new SyncWriter(edits, database, counts, time);
         var batch = new List<SyncItem>(BatchSize);
         while (batch.Count > 0 || await toWrite.Reader.WaitToReadAsync(cancellationToken))
         {
             await gate.PassAsync(cancellationToken);
             await GatherAsync(batch, cancellationToken);
-            var written = options.DryRun ? CountOnly(batch) : await database.WriteAsync(WritePriority.Batch, connection => WriteBatch(connection, batch), cancellationToken);
+            var written = options.DryRun ? CountOnly(batch) : await writer.WriteAsync(batch, canRecognise, cancellationToken);
 
             Interlocked.Add(ref counts.Done, written);
             meter.Report(batch[written - 1].File.RelativePath);
@@ -318,12 +318,6 @@ internal sealed class SyncRun
             var more = toWrite.Reader.WaitToReadAsync(cancellationToken).AsTask();
             if (await Task.WhenAny(more, patience) == patience || !await more) return;
         }
-    }
-
-    private int WriteBatch(DbConnection connection, List<SyncItem> batch)
-    {
-        using var writer = new SyncBatch(edits, database.Root, connection, counts, canRecognise, time.GetUtcNow());
-        return writer.Write(batch, () => database.IsPersonWaiting);
     }
 
     private int CountOnly(List<SyncItem> batch)

@@ -13,6 +13,8 @@ namespace MediaScoring.Search;
 /// </summary>
 public sealed class FileSearch : IAsyncDisposable
 {
+    private const int FilesAtOnce = 500;
+
     private static readonly Term missing = (Term)QueryText.Parse("is:missing").Tree!;
 
     private readonly DatabaseSlot slot;
@@ -73,6 +75,7 @@ public sealed class FileSearch : IAsyncDisposable
     public async Task<SearchPage> FindAsync(SearchQuery query, CancellationToken cancellationToken = default)
     {
         Check(query);
+        _ = slot.Database;
         var request = ToRequest(query, out var hints);
         if (!TableSearch.CanAnswer(query)) await index.ReadyAsync(cancellationToken);
         return await slot.ReadAsync(
@@ -97,8 +100,12 @@ public sealed class FileSearch : IAsyncDisposable
     public IAsyncEnumerable<FoundFile> StreamAsync(SearchQuery query, CancellationToken cancellationToken = default)
     {
         Check(query);
-        return Stream(slot.Database, query, ToRequest(query, out _), cancellationToken);
+        return Stream(query, ToRequest(query, out _), cancellationToken);
     }
+
+    /// <summary>The path of a file, as the index in memory has it, without asking the database; null when it does not know.</summary>
+    /// <param name="id">Its id.</param>
+    public string? FindPath(long id) => index.FindPath(id);
 
     /// <summary>How the files that a query finds were judged. Waits for the index.</summary>
     /// <param name="query">The query; its page, order and facets do not count.</param>
@@ -224,20 +231,17 @@ public sealed class FileSearch : IAsyncDisposable
         return new SearchPage(files, total, hasMore && files.Count > 0 ? TableCursor.After(files[^1].File).ToString() : null);
     }
 
-    private async IAsyncEnumerable<FoundFile> Stream(LibraryDatabase database, SearchQuery query, SearchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<FoundFile> Stream(SearchQuery query, SearchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!TableSearch.CanAnswer(query)) await index.ReadyAsync(cancellationToken);
-        else await Task.Yield();
-
-        using var lease = database.Read();
-        using var snapshot = lease.Connection.Snapshot();
-        var ids = TableSearch.CanAnswer(query)
-            ? new TableSearch(slot.Root.Id, query).Ids(lease.Connection, after: null, query.Offset, query.Limit)
-            : Ask(index.Current() ?? throw new SearchNotReadyException("The search index is being read anew.", TimeSpan.FromSeconds(2)), request, cancellationToken).Ids;
-        foreach (var file in FoundFileReader.Stream(lease.Connection, ids, query.WithKeywords))
+        var ids = await slot.ReadAsync(
+            connection => TableSearch.CanAnswer(query)
+                ? [.. new TableSearch(slot.Root.Id, query).Ids(connection, after: null, query.Offset, query.Limit)]
+                : Ask(index.Current() ?? throw new SearchNotReadyException("The search index is being read anew.", TimeSpan.FromSeconds(2)), request, cancellationToken).Ids.ToArray(),
+            cancellationToken);
+        foreach (var some in ids.Chunk(FilesAtOnce))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return file;
+            foreach (var file in await slot.ReadAsync(connection => FoundFileReader.Read(connection, some, query.WithKeywords), cancellationToken)) yield return file;
         }
     }
 }

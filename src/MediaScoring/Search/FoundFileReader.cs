@@ -7,8 +7,6 @@ namespace MediaScoring.Search;
 /// <summary>Reads found files, a page in one statement, and their keywords in another.</summary>
 internal static class FoundFileReader
 {
-    private const int FilesAtOnce = 200;
-
     private static readonly Dictionary<string, IReadOnlyList<string>> none = [];
 
     /// <summary>The files of some ids in their order, without those that have gone.</summary>
@@ -24,10 +22,6 @@ internal static class FoundFileReader
             row => FileOf(row, keywords), ("$ids", list)).ToDictionary(found => found.File.Id);
         return [.. list.Where(files.ContainsKey).Select(id => files[id])];
     }
-
-    /// <summary>The same for ever so many, a few at a time.</summary>
-    public static IEnumerable<FoundFile> Stream(DbConnection connection, IEnumerable<long> ids, bool withKeywords) =>
-        ids.Chunk(FilesAtOnce).SelectMany(few => Read(connection, few, withKeywords));
 
     private static FoundFile FileOf(DbDataReader row, Dictionary<long, IReadOnlyDictionary<string, IReadOnlyList<string>>> keywords)
     {

@@ -86,8 +86,8 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     private readonly PreparedStatement addLongValue = connection.Prepare(
         """
         INSERT INTO long_values (media_file_id, column_name, cut_value, value)
-        SELECT $file, $column, $cut, $value
-        WHERE NOT EXISTS (SELECT 1 FROM long_values WHERE media_file_id = $file AND column_name = $column AND value = $value)
+        SELECT $file, CAST($column AS text), CAST($cut AS text), CAST($value AS text)
+        WHERE NOT EXISTS (SELECT 1 FROM long_values WHERE media_file_id = $file AND column_name = CAST($column AS text) AND value = CAST($value AS text))
         """);
 
     private readonly PreparedStatement addProblem = connection.Prepare(
@@ -149,7 +149,7 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     /// <param name="contentChanged">Whether its content is other than when it was last read: then the row counts as updated.</param>
     /// <param name="marks">What its content is recognised by; null to keep what is known.</param>
     public void Update(long id, in DiskFile file, bool contentChanged, ContentMarks? marks = null) =>
-        updateFile.Run(file.Size, file.ModifiedNs, MediaKinds.OfFileName(file.Name).Name(), marks?.Fingerprint, marks?.PixelHash, contentChanged, nowText, id);
+        updateFile.RunLater(file.Size, file.ModifiedNs, MediaKinds.OfFileName(file.Name).Name(), marks?.Fingerprint, marks?.PixelHash, contentChanged, nowText, id);
 
     /// <summary>Lets a row follow its file to another path; the path must be free.</summary>
     public void MoveTo(long id, string oldPath, string newPath)
@@ -179,9 +179,9 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     {
         var facts = metadata.Facts;
         var generation = metadata.Generation;
-        if (!isNew) forgetLongValues.Run(id);
+        if (!isNew) forgetLongValues.RunLater(id);
         var cuts = new CutValues(this, id);
-        storeMetadata.Run(
+        storeMetadata.RunLater(
             id, facts.Width, facts.Height, facts.DurationSeconds, facts.FrameRate, cuts.Fit("color_mode", facts.ColorMode, ColumnLimits.ColorMode), facts.Format.Length == 0 ? null : facts.HasAlpha,
             StoredTexts.Write(metadata.Texts), CleanOrNull(generation?.WorkflowJson), CleanOrNull(generation?.Prompt), CleanOrNull(generation?.NegativePrompt),
             cuts.Fit("model_name", generation?.Models is [var main, ..] ? ModelName(main) : null, ColumnLimits.ModelName),
@@ -191,7 +191,7 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
             cuts.Fit("generator", generation?.Generator, ColumnLimits.Generator), cuts.Fit("scheduler", generation?.Scheduler, ColumnLimits.Scheduler),
             MetadataDetails.Of(metadata).ToJson());
 
-        if (!isNew) forgetResources.Run(id);
+        if (!isNew) forgetResources.RunLater(id);
         if (generation is not null)
         {
             for (var index = 0; index < generation.Models.Count; index++) AddResource(id, "model", index, generation.Models[index], null, cuts);
@@ -199,7 +199,7 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
             for (var index = 0; index < generation.ControlNets.Count; index++) AddResource(id, "controlnet", index, generation.ControlNets[index].Name, generation.ControlNets[index].Weight, cuts);
         }
 
-        if (!isNew) forgetExtracted.Run(id);
+        if (!isNew) forgetExtracted.RunLater(id);
         foreach (var keyword in keywords) AddLater(id, keyword, cuts);
         if (!isNew) Flush();
         ReplaceProblems(relativePath, "metadata", metadata.Problems);
@@ -209,7 +209,7 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     /// <summary>Writes the keywords that wait; call it at the end of the transaction.</summary>
     public void Flush()
     {
-        for (var at = 0; at < waitingKeywordCount; at++) addKeyword.Run(waitingKeywords.AsSpan(at * KeywordValues, KeywordValues));
+        for (var at = 0; at < waitingKeywordCount; at++) addKeyword.RunLater(waitingKeywords.AsSpan(at * KeywordValues, KeywordValues));
         waitingKeywordCount = 0;
     }
 
@@ -219,7 +219,7 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     {
         var cuts = new CutValues(this, id);
         var isNew = AddKeyword(id, keyword, extracted: false, cuts);
-        foreach (var sentence in cuts.Sentences) addProblem.Run(root.Id, relativePath, "length", sentence, nowText);
+        foreach (var sentence in cuts.Sentences) addProblem.RunLater(root.Id, relativePath, "length", sentence, nowText);
         return isNew;
     }
 
@@ -237,7 +237,7 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     }
 
     /// <summary>Notes that a row has changed.</summary>
-    public void Touch(long id) => touch.Run(nowText, id);
+    public void Touch(long id) => touch.RunLater(nowText, id);
 
     /// <summary>Brings what people entered about a file from one state to another; the journal is the caller's.</summary>
     public void SetPersonal(long id, string relativePath, PersonalData before, PersonalData after, string keywordSource = "manual")
@@ -254,8 +254,8 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     /// <summary>Puts these sentences in place of all earlier ones of this kind about this path.</summary>
     public void ReplaceProblems(string relativePath, string kind, IReadOnlyList<string> sentences)
     {
-        clearProblems.Run(root.Id, relativePath, kind);
-        foreach (var sentence in sentences) addProblem.Run(root.Id, relativePath, kind, ColumnLimits.Clean(sentence), nowText);
+        clearProblems.RunLater(root.Id, relativePath, kind);
+        foreach (var sentence in sentences) addProblem.RunLater(root.Id, relativePath, kind, ColumnLimits.Clean(sentence), nowText);
     }
 
     /// <summary>Closes the prepared statements.</summary>
@@ -289,7 +289,7 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     {
         FillKeyword(waitingKeywords.AsSpan(waitingKeywordCount * KeywordValues, KeywordValues), id, keyword, extracted: true, cuts);
         if (++waitingKeywordCount < KeywordsAtOnce) return;
-        addKeywords.Run(waitingKeywords);
+        addKeywords.RunLater(waitingKeywords);
         waitingKeywordCount = 0;
     }
 
@@ -312,7 +312,7 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     }
 
     private void AddResource(long id, string kind, int ordinal, string name, double? weight, CutValues cuts) =>
-        addResource.Run(id, kind, ordinal, cuts.Fit(kind, name, ColumnLimits.ResourceName), weight);
+        addResource.RunLater(id, kind, ordinal, cuts.Fit(kind, name, ColumnLimits.ResourceName), weight);
 
     private void KeepWhole(long id, string relativePath, string column, string value, int limit)
     {
@@ -336,7 +336,7 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
             var cut = ColumnLimits.Cut(clean, limit);
             if (cut.Length == clean.Length) return clean;
 
-            writer.addLongValue.Run(id, column, cut, clean);
+            writer.addLongValue.RunLater(id, column, cut, clean);
             Sentences.Add($"The {column} is {clean.Length} characters long, more than the {limit} of its column: the column holds its beginning, the whole text is kept beside it.");
             return cut;
         }

@@ -29,8 +29,11 @@ internal abstract class LibraryDatabase(TransactionWriter writer, LibraryRoot ro
     /// <inheritdoc cref="WriteLane.IsPersonWaiting"/>
     public bool IsPersonWaiting => lane.IsPersonWaiting;
 
+    /// <summary>Why it cannot be asked at present, for people; null while it can.</summary>
+    public virtual string? Absence => null;
+
     /// <summary>Writes, in a transaction of its own.</summary>
-    public Task<T> WriteAsync<T>(WritePriority priority, Func<DbConnection, T> work, CancellationToken cancellationToken) =>
+    public virtual Task<T> WriteAsync<T>(WritePriority priority, Func<DbConnection, T> work, CancellationToken cancellationToken) =>
         closed ? throw Closed() : lane.RunAsync(priority, work, cancellationToken);
 
     /// <summary>Writes, in a transaction of its own.</summary>
@@ -43,6 +46,19 @@ internal abstract class LibraryDatabase(TransactionWriter writer, LibraryRoot ro
                 return true;
             },
             cancellationToken);
+
+    /// <summary>Reads, for somebody who waits for it.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is locked, failed, or cannot be reached.</exception>
+    public virtual Task<T> ReadAsync<T>(Func<DbConnection, T> read, CancellationToken cancellationToken) => Task.Run(() => ReadHere(read), cancellationToken);
+
+    /// <summary>The same on a thread that may wait.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is locked, failed, or cannot be reached.</exception>
+    public virtual T Read<T>(Func<DbConnection, T> read) => ReadHere(read);
+
+    /// <summary>Waits for the turn to sync the folder, which one program has at a time where several machines share a database.</summary>
+    /// <returns>The turn, which ends when it is disposed, or the program dies; null where nobody needs one.</returns>
+    /// <exception cref="DatabaseUnavailableException">It cannot be reached.</exception>
+    public virtual Task<IDisposable?> EnterSyncAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
 
     /// <summary>A connection for reading; give it back by disposing the lease.</summary>
     /// <exception cref="DatabaseUnavailableException">It is locked or cannot be reached.</exception>
@@ -62,6 +78,20 @@ internal abstract class LibraryDatabase(TransactionWriter writer, LibraryRoot ro
         CloseReaders();
         lane.Dispose();
         Closing();
+    }
+
+    /// <summary>Reads on this thread, however long it takes.</summary>
+    protected T ReadHere<T>(Func<DbConnection, T> read)
+    {
+        try
+        {
+            using var lease = Read();
+            return read(lease.Connection);
+        }
+        catch (DbException failure)
+        {
+            throw Sentence(failure);
+        }
     }
 
     /// <summary>Lends a connection for reading.</summary>

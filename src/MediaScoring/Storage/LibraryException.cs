@@ -36,6 +36,9 @@ public sealed class DatabaseUnavailableException : LibraryException
     public DatabaseUnavailableException() : base("The database is switched off (enable_database: false).")
     {
     }
+
+    /// <summary>Whether it is one value that the database refused: another row would go well.</summary>
+    internal bool IsRefusedValue { get; init; }
 }
 
 /// <summary>Another program was changing the same file for too long; nothing was changed.</summary>

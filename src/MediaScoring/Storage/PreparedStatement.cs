@@ -12,6 +12,11 @@ internal abstract class PreparedStatement : IDisposable
     /// <exception cref="System.Data.Common.DbException">It failed.</exception>
     public abstract int Run(params ReadOnlySpan<object?> values);
 
+    /// <summary>Runs it before the next statement whose answer is waited for; on a server many go together.</summary>
+    /// <param name="values">Its parameters.</param>
+    /// <exception cref="System.Data.Common.DbException">This one or one before it failed; perhaps only at the next statement or at the commit.</exception>
+    public abstract void RunLater(params ReadOnlySpan<object?> values);
+
     /// <summary>Runs a statement that returns one row with a number.</summary>
     /// <exception cref="System.Data.Common.DbException">It failed.</exception>
     public abstract long Number(params ReadOnlySpan<object?> values);

@@ -62,6 +62,8 @@ internal sealed class CommandProcess : IAsyncDisposable
         };
         foreach (var name in new[] { "DATABASE_URL", "MEDIA_DB_URL", "NO_COLOR" }) start.Environment.Remove(name);
         start.Environment["XDG_CONFIG_HOME"] = Path.Combine(TestPaths.Repository, "artifacts", "no-configuration");   // this user's plug-ins and rules are not under test
+        start.Environment["XDG_CACHE_HOME"] = Path.Combine(TestPaths.Repository, "artifacts", "test-cache");
+        if (PostgresCluster.UrlOfTest is { } url) start.Environment["DATABASE_URL"] = url;
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new CommandProcess(start);
     }

@@ -1,7 +1,8 @@
+using System.Data.Common;
 namespace MediaScoring.Tests.Cli;
 
 /// <summary><c>sync DIR</c>, as a process.</summary>
-public sealed class SyncCommandTests
+public class SyncCommandTests
 {
     [Fact]
     public async Task A_sync_counts_what_it_did_in_one_JSON_object()
@@ -18,7 +19,7 @@ public sealed class SyncCommandTests
             first.EnumerateObject().Select(member => member.Name));
         Assert.Equal((2, 2, 0), (first.GetProperty("found").GetInt32(), first.GetProperty("added").GetInt32(), first.GetProperty("unchanged").GetInt32()));
         Assert.Equal((2, 0, 2), (second.GetProperty("found").GetInt32(), second.GetProperty("added").GetInt32(), second.GetProperty("unchanged").GetInt32()));
-        Assert.Equal(folder[".scores/media.db"], first.GetProperty("database").GetString());
+        Assert.Equal(PostgresCluster.UrlOfTest?.Replace("media_user@", "", StringComparison.Ordinal) ?? folder[".scores/media.db"], first.GetProperty("database").GetString());
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public sealed class SyncCommandTests
 
         Assert.Equal(1, report.GetProperty("added").GetInt32());
         Assert.True(report.GetProperty("dry_run").GetBoolean());
-        Assert.Equal(["0"], TemporaryLibrary.SqlOn(folder[".scores/media.db"], "SELECT count(*) FROM media_files"));
+        Assert.Equal(["0"], folder.Sql("SELECT count(*) FROM media_files"));
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class SyncCommandTests
 
         Assert.Contains("empty.png\n    The file is empty.", people.Output, StringComparison.Ordinal);
         Assert.Contains("not readable", people.Output, StringComparison.Ordinal);
-        Assert.Equal(["2"], TemporaryLibrary.SqlOn(folder[".scores/media.db"], "SELECT count(*) FROM media_files"));
+        Assert.Equal(["2"], folder.Sql("SELECT count(*) FROM media_files"));
     }
 
     [Fact]
@@ -131,21 +132,20 @@ public sealed class SyncCommandTests
         using var folder = new TemporaryFolder();
         for (var number = 0; number < files; number++) folder.Write($"album{number % 10}/{number:0000}.png", TinyPng.WithPrompt($"lighthouse number {number}"));
 
-        var database = folder[".scores/media.db"];
         await using (var killed = CommandProcess.Start(TestPaths.Repository, [], "sync", folder.Path, "--json"))
         {
-            while (!HasRows(database)) await Task.Yield();
+            while (!HasRows(folder)) await Task.Yield();
             await killed.SignalAsync("KILL");
             Assert.Equal(128 + 9, (await killed.EndAsync()).ExitCode);
         }
 
-        var half = int.Parse(TemporaryLibrary.SqlOn(database, "SELECT count(*) FROM media_files")[0], System.Globalization.CultureInfo.InvariantCulture);
+        var half = int.Parse(folder.Sql("SELECT count(*) FROM media_files")[0], System.Globalization.CultureInfo.InvariantCulture);
         var next = (await CommandProcess.RunAsync("sync", folder.Path, "--json")).Exits(0).Object();
         var check = (await CommandProcess.RunAsync("db", "check", folder.Path, "--json")).Exits(0).Object();
 
         Assert.InRange(half, 1, files);
         Assert.Equal(files, next.GetProperty("found").GetInt32());
-        Assert.Equal([$"{files}"], TemporaryLibrary.SqlOn(database, "SELECT count(*) FROM media_files f JOIN media_metadata m ON m.media_file_id = f.id WHERE m.prompt IS NOT NULL"));
+        Assert.Equal([$"{files}"], folder.Sql("SELECT count(*) FROM media_files f JOIN media_metadata m ON m.media_file_id = f.id WHERE m.prompt IS NOT NULL"));
         Assert.True(check.GetProperty("sound").GetBoolean());
     }
 
@@ -155,24 +155,24 @@ public sealed class SyncCommandTests
         using var folder = new TemporaryFolder();
         for (var number = 0; number < 3000; number++) folder.Write($"{number:0000}.png", TinyPng.WithPrompt($"lighthouse number {number}"));
         await using var sync = CommandProcess.Start(TestPaths.Repository, [], "sync", folder.Path);
-        while (!HasRows(folder[".scores/media.db"])) await Task.Yield();
+        while (!HasRows(folder)) await Task.Yield();
 
         await sync.SignalAsync("INT");
         var result = await sync.EndAsync();
 
         Assert.True(result.ExitCode is 130 or 0, $"{result.ExitCode}: {result.Messages}");   // 0: it was faster than the signal
         if (result.ExitCode == 130) Assert.Contains("Stopped. What was written so far is kept", result.Messages, StringComparison.Ordinal);
-        Assert.Equal("ok", TemporaryLibrary.SqlOn(folder[".scores/media.db"], "PRAGMA integrity_check")[0]);
+        Assert.True((await CommandProcess.RunAsync("db", "check", folder.Path, "--json")).Exits(0).Object().GetProperty("sound").GetBoolean());
     }
 
-    private static bool HasRows(string database)
+    private static bool HasRows(TemporaryFolder folder)
     {
-        if (!File.Exists(database)) return false;
+        if (!PostgresCluster.IsWanted && !File.Exists(folder[".scores/media.db"])) return false;
         try
         {
-            return TemporaryLibrary.SqlOn(database, "SELECT count(*) FROM media_files")[0] != "0";
+            return folder.Sql("SELECT count(*) FROM media_files")[0] != "0";
         }
-        catch (Microsoft.Data.Sqlite.SqliteException)
+        catch (DbException)
         {
             return false;   // being created, or locked for a moment
         }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MediaScoring.Tests.Cli;
 
 /// <summary><c>score</c>, <c>keywords</c> and <c>db</c>, as processes.</summary>
-public sealed class WritingCommandsTests
+public class WritingCommandsTests
 {
     [Fact]
     public async Task A_score_goes_to_the_nearest_library_above_the_file()
@@ -22,6 +22,7 @@ public sealed class WritingCommandsTests
     [Fact]
     public async Task A_file_without_a_library_above_it_is_scored_in_its_own_folder()
     {
+        PostgresCluster.SkipWithoutFile();
         using var folder = new TemporaryFolder();
         folder.Write("album/fox.png", TinyPng.Of());
 
@@ -35,6 +36,7 @@ public sealed class WritingCommandsTests
     [Fact]
     public async Task A_score_is_kept_in_the_sidecar_when_the_database_cannot_be_opened()
     {
+        PostgresCluster.SkipWithoutFile();
         using var folder = new TemporaryFolder();
         folder.Write("fox.png", TinyPng.Of());
         folder.Write(".scores/media.db", "this is no database, whatever its name says");
@@ -112,6 +114,7 @@ public sealed class WritingCommandsTests
     [Fact]
     public async Task The_state_of_a_database_is_told_without_making_one()
     {
+        PostgresCluster.SkipWithoutFile();
         using var folder = new TemporaryFolder();
         folder.Write("a.png", TinyPng.Of());
 
@@ -132,6 +135,7 @@ public sealed class WritingCommandsTests
     [Fact]
     public async Task A_check_finds_files_that_are_gone_sidecars_that_differ_and_rows_of_nobody()
     {
+        PostgresCluster.SkipWithoutFile();
         await using var library = await TemporaryLibrary.WithAsync("gone.png", "scored.png", "fine.png");
         await library.ScoreAsync("scored.png", 2);
         await library.Library.DisposeAsync();
@@ -184,6 +188,7 @@ public sealed class WritingCommandsTests
     [Fact]
     public async Task A_database_that_is_none_cannot_be_opened()
     {
+        PostgresCluster.SkipWithoutFile();
         using var folder = new TemporaryFolder();
         folder.Write(".scores/media.db", "this is no database, whatever its name says");
 
@@ -197,6 +202,7 @@ public sealed class WritingCommandsTests
     [Fact]
     public async Task A_backup_and_its_restore_say_what_they_did()
     {
+        PostgresCluster.SkipWithoutFile();
         await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png");
         await library.ScoreAsync("a.png", 4);
         using var elsewhere = new TemporaryFolder();

@@ -30,7 +30,9 @@ internal sealed partial class ServerProcess : IDisposable
         var program = Environment.GetEnvironmentVariable(ProgramVariable) ?? Path.Combine(TestPaths.Repository, "artifacts", "bin", "MediaScoring.Cli", "release", "mediascoring");
         Assert.SkipUnless(File.Exists(program), $"The program is not built: {program}");
         string[] words = [.. before ?? [], program, "serve", folder, "--port", "0", .. arguments ?? []];
-        var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["XDG_CACHE_HOME"] = Path.Combine(TestPaths.Repository, "artifacts", "test-cache");
+        var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));

@@ -164,6 +164,32 @@ public class FolderSyncTests
     }
 
     [Fact]
+    public async Task A_file_that_the_database_refuses_stops_no_other_and_is_taken_in_once_it_may()
+    {
+        await using var library = await TemporaryLibrary.EmptyAsync();
+        for (var number = 0; number < 300; number++) library.Folder.Write($"f{number}.png", TinyPng.Of());
+        library.Folder.Write(".scores/f150.png.json", """{"score":3}""");
+        library.Folder.Write(".scores/f151.png.json", """{"score":4}""");
+        var isServer = PostgresCluster.IsWanted;
+        library.Sql(isServer
+            ? "ALTER TABLE media_files ADD CONSTRAINT somebodys CHECK (filename <> 'f150.png')"
+            : "CREATE TRIGGER somebodys BEFORE INSERT ON media_files WHEN NEW.filename = 'f150.png' BEGIN SELECT RAISE(ABORT, 'somebodys'); END");
+
+        var report = await library.Library.Ingestion.SyncAsync();
+        var refused = Assert.Single(await library.Library.Problems.ListAsync());
+        library.Sql(isServer ? "ALTER TABLE media_files DROP CONSTRAINT somebodys" : "DROP TRIGGER somebodys");
+        var next = await library.Library.Ingestion.SyncAsync();
+
+        Assert.Equal((300, 299, 1, 1), (report.Found, report.Added, report.FailedFiles, report.ScoresImported));
+        Assert.Equal("f150.png", Assert.Single(report.Problems).Path);
+        Assert.Equal("f150.png", refused.Path);
+        Assert.Contains("somebodys", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 299, 0, 1), (next.Added, next.Unchanged, next.FailedFiles, next.ScoresImported));
+        Assert.Empty(await library.Library.Problems.ListAsync());
+        Assert.Equal(["3"], library.Sql("SELECT score FROM media_files WHERE filename = 'f150.png'"));
+    }
+
+    [Fact]
     public async Task A_sidecar_edited_outside_is_seen_by_the_next_sync_even_when_its_size_is_the_same()
     {
         await using var library = await TemporaryLibrary.WithAsync("a.png");

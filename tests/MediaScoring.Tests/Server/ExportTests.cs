@@ -4,7 +4,7 @@ using MediaScoring.Server.Media;
 
 namespace MediaScoring.Tests.Server;
 
-public sealed class ExportTests
+public class ExportTests
 {
     [Fact]
     public async Task The_zip_holds_each_file_once_and_whole()

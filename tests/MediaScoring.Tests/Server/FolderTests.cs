@@ -1,6 +1,6 @@
 namespace MediaScoring.Tests.Server;
 
-public sealed class FolderTests
+public class FolderTests
 {
     [Theory]
     [InlineData("..", 403)]

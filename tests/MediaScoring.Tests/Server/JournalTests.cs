@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 
 namespace MediaScoring.Tests.Server;
 
-public sealed class JournalTests
+public class JournalTests
 {
     [Fact]
     public async Task Undo_redo_history_note_and_versions_work_over_http()

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MediaScoring.Tests.Server;
 
-public sealed class KeywordTests
+public class KeywordTests
 {
     [Fact]
     public async Task Keywords_are_added_once_and_told_by_type()

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace MediaScoring.Tests.Server;
 
-public sealed class MediaTests
+public class MediaTests
 {
     [Fact]
     public async Task A_range_is_answered_with_that_part_of_the_file()

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MediaScoring.Tests.Server;
 
-public sealed class MetadataTests
+public class MetadataTests
 {
     [Fact]
     public async Task Metadata_have_the_same_shape_the_first_time_and_later()

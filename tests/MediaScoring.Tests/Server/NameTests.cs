@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace MediaScoring.Tests.Server;
 
 /// <summary>File names on every route that takes one: decoded exactly once, bare where unique, never out of the folder.</summary>
-public sealed class NameTests
+public class NameTests
 {
     public static TheoryData<string> AwkwardNames =>
     [

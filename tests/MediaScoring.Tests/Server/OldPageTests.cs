@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 namespace MediaScoring.Tests.Server;
 
 /// <summary>A client of the earlier application makes its calls, in its order, and finds what it needs.</summary>
-public sealed class OldPageTests
+public class OldPageTests
 {
     [Fact]
     public async Task The_calls_of_the_earlier_page_work_in_order()

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace MediaScoring.Tests.Server;
 
 /// <summary>The query language over HTTP.</summary>
-public sealed class QueryTests
+public class QueryTests
 {
     [Fact]
     public async Task Scores_are_counted_by_day_and_recipe_with_mean_and_interval()

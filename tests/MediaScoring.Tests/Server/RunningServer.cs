@@ -13,8 +13,11 @@ internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly bool ownsFolder;
 
-    private RunningServer(TemporaryFolder folder, bool ownsFolder, MediaLibrary library, WebApplication app)
+    private readonly TemporaryFolder cache;
+
+    private RunningServer(TemporaryFolder folder, bool ownsFolder, TemporaryFolder cache, MediaLibrary library, WebApplication app)
     {
+        this.cache = cache;
         Folder = folder;
         this.ownsFolder = ownsFolder;
         Library = library;
@@ -45,13 +48,14 @@ internal sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> OverAsync(
         TemporaryFolder folder, bool ownsFolder = true, bool sync = true, Func<ServerSettings, ServerSettings>? change = null)
     {
-        var settings = new ServerSettings { Library = new LibrarySettings { MediaFolder = folder.Path }, Port = 0, SyncAtStart = false };
+        var cache = new TemporaryFolder();
+        var settings = new ServerSettings { Library = new LibrarySettings { MediaFolder = folder.Path, DatabaseUrl = PostgresCluster.UrlOfTest, CacheFolder = cache.Path }, Port = 0, SyncAtStart = false };
         if (change is not null) settings = change(settings);
         var library = await MediaLibrary.OpenEvenWithoutDatabaseAsync(settings.Library);
         if (sync && library.HasDatabase) await library.Ingestion.SyncAsync();
         var app = ServerHost.Build(library, settings);
         await app.StartAsync();
-        return new RunningServer(folder, ownsFolder, library, app);
+        return new RunningServer(folder, ownsFolder, cache, library, app);
     }
 
     public async Task<JsonElement> GetAsync(string path, int status = 200) => await ReadAsync(await Client.GetAsync(path), status);
@@ -93,6 +97,7 @@ internal sealed class RunningServer : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         await Library.DisposeAsync();
+        cache.Dispose();
         if (ownsFolder) Folder.Dispose();
     }
 

@@ -1,6 +1,6 @@
 namespace MediaScoring.Tests.Server;
 
-public sealed class ScoreTests
+public class ScoreTests
 {
     [Theory]
     [InlineData("""{"name":"a.png","score":99}""", 422)]

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace MediaScoring.Tests.Server;
 
-public sealed class SearchTests
+public class SearchTests
 {
     [Fact]
     public async Task A_search_answers_with_the_fields_of_the_earlier_application()
@@ -101,9 +101,7 @@ public sealed class SearchTests
     {
         const int rows = 100_000;
         await using var server = await RunningServer.WithAsync("one.png");
-        TemporaryLibrary.SqlOn(
-            server.Folder[".scores/media.db"],
-            $"""
+        server.Folder.Sql($"""
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows - 1})
             INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, root_id, relative_path)
             SELECT 'generated_' || i || '.png', (SELECT directory FROM media_files LIMIT 1), '/generated/' || i || '.png', 30000, 'image', '.png', i % 7 - 1,

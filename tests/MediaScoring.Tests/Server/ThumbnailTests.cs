@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MediaScoring.Tests.Server;
 
-public sealed class ThumbnailTests
+public class ThumbnailTests
 {
     [Fact]
     public async Task Files_of_one_stem_have_thumbnails_of_their_own_that_follow_the_file()

@@ -6,7 +6,7 @@ using MediaScoring.Sidecars;
 namespace MediaScoring.Tests.Server;
 
 /// <summary>A server keeps the library at what is on disk, without being asked.</summary>
-public sealed class WatchTests
+public class WatchTests
 {
     [Fact]
     public async Task A_new_file_shows_up_in_a_search_without_a_sync()
@@ -177,7 +177,7 @@ public sealed class WatchTests
         }
     }
 
-    private static List<string> Sql(RunningServer server, string sql) => TemporaryLibrary.SqlOn(server.Folder[".scores/media.db"], sql);
+    private static List<string> Sql(RunningServer server, string sql) => server.Folder.Sql(sql);
 
     private static async Task<List<string>> EventuallyAsync(RunningServer server, string sql, Func<List<string>, bool> holds)
     {

@@ -15,8 +15,8 @@ public sealed class CopyTests
     [Fact]
     public async Task A_library_that_goes_to_postgresql_and_back_is_equal_row_for_row()
     {
-        using var server = TemporaryPostgres.StartOrSkip();
-        var url = server.Create("media_scoring");
+        var server = PostgresCluster.Shared;
+        var url = server.CreateDatabase();
         await using var library = await FilledAsync();
         using var elsewhere = new TemporaryFolder();
 
@@ -32,13 +32,14 @@ public sealed class CopyTests
     [Fact]
     public async Task A_copied_library_is_opened_on_the_server_and_goes_on_there()
     {
-        using var server = TemporaryPostgres.StartOrSkip();
-        var url = server.Create("media_scoring");
+        var server = PostgresCluster.Shared;
+        var url = server.CreateDatabase();
         await using var library = await FilledAsync();
+        using var cache = new TemporaryFolder();
         await library.Library.DisposeAsync();
         await LibraryCopy.CopyAsync(new(library.DatabaseFile, null), new(null, url), cancellationToken: Stop);
 
-        await using (var opened = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = library.Path, DatabaseUrl = url }, Stop))
+        await using (var opened = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = library.Path, DatabaseUrl = url, CacheFolder = cache.Path }, Stop))
         {
             var report = await opened.Ingestion.SyncAsync(cancellationToken: Stop);
             await opened.Keywords.AddAsync("f1.png", ["added there"], cancellationToken: Stop);
@@ -47,15 +48,15 @@ public sealed class CopyTests
             Assert.Equal(3, (await opened.Files.FindAsync("f1.png", Stop))!.Score.Value);
         }
 
-        Assert.Equal(["1"], server.Sql("media_scoring", "SELECT count(*) FROM media_keywords WHERE keyword = 'added there'"));
+        Assert.Equal(["1"], server.Psql(url, "SELECT count(*) FROM media_keywords WHERE keyword = 'added there'"));
         await library.ReopenAsync();
     }
 
     [Fact]
     public async Task A_copy_that_was_stopped_goes_on_and_one_of_a_changed_library_begins_anew()
     {
-        using var server = TemporaryPostgres.StartOrSkip();
-        var url = server.Create("media_scoring");
+        var server = PostgresCluster.Shared;
+        var url = server.CreateDatabase();
         await using var library = await FilledAsync();
         using var stop = new CancellationTokenSource();
 
@@ -66,7 +67,7 @@ public sealed class CopyTests
 
         Assert.True(resumed.WasResumed);
         Assert.Contains("holds a library already", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(library.Sql("SELECT count(*) FROM media_keywords"), server.Sql("media_scoring", "SELECT count(*) FROM media_keywords"));
+        Assert.Equal(library.Sql("SELECT count(*) FROM media_keywords"), server.Psql(url, "SELECT count(*) FROM media_keywords"));
         refusal = await Assert.ThrowsAsync<LibraryException>(() => LibraryCopy.CopyAsync(new(library.DatabaseFile, null), new(null, url), cancellationToken: Stop));
         Assert.Contains("holds a library already", refusal.Message, StringComparison.Ordinal);
     }
@@ -74,18 +75,16 @@ public sealed class CopyTests
     [Fact]
     public async Task The_queries_of_the_specification_run_on_the_server()
     {
-        using var server = TemporaryPostgres.StartOrSkip();
-        var url = server.Create("media_scoring");
+        var server = PostgresCluster.Shared;
+        var url = server.CreateDatabase();
         await using var library = await FilledAsync();
 
         (await CommandProcess.RunAsync("db", "copy", "--from", $"sqlite:///{library.DatabaseFile}", "--to", url)).Exits(0);
 
-        Assert.Equal(10, server.Sql("media_scoring", "SELECT filename, score, created_at FROM media_files ORDER BY created_at DESC LIMIT 10").Count);
-        Assert.Equal(12, server.Sql("media_scoring", "SELECT mf.filename, mm.width, mm.height, mm.prompt FROM media_files mf LEFT JOIN media_metadata mm ON mf.id = mm.media_file_id WHERE mm.id IS NOT NULL;").Count);
-        Assert.Contains("f2.png|tower|user", server.Sql("media_scoring", "SELECT mf.filename, mk.keyword, mk.keyword_type FROM media_files mf JOIN media_keywords mk ON mf.id = mk.media_file_id ORDER BY mf.filename, mk.keyword;"));
-        Assert.Contains("media_files|12", server.Sql(
-            "media_scoring",
-            """
+        Assert.Equal(10, server.Psql(url, "SELECT filename, score, created_at FROM media_files ORDER BY created_at DESC LIMIT 10").Count);
+        Assert.Equal(12, server.Psql(url, "SELECT mf.filename, mm.width, mm.height, mm.prompt FROM media_files mf LEFT JOIN media_metadata mm ON mf.id = mm.media_file_id WHERE mm.id IS NOT NULL;").Count);
+        Assert.Contains("f2.png|tower|user", server.Psql(url, "SELECT mf.filename, mk.keyword, mk.keyword_type FROM media_files mf JOIN media_keywords mk ON mf.id = mk.media_file_id ORDER BY mf.filename, mk.keyword;"));
+        Assert.Contains("media_files|12", server.Psql(url, """
             SELECT 'media_files' as table_name, COUNT(*) as count FROM media_files
             UNION ALL
             SELECT 'media_metadata' as table_name, COUNT(*) as count FROM media_metadata
@@ -99,8 +98,8 @@ public sealed class CopyTests
     [Fact]
     public async Task A_server_s_database_is_backed_up_and_restored_and_the_former_one_is_kept()
     {
-        using var server = TemporaryPostgres.StartOrSkip();
-        var url = server.Create("media_scoring");
+        var server = PostgresCluster.Shared;
+        var url = server.CreateDatabase();
         await using var library = await FilledAsync();
         using var elsewhere = new TemporaryFolder();
         await LibraryCopy.CopyAsync(new(library.DatabaseFile, null), new(null, url), cancellationToken: Stop);
@@ -108,12 +107,12 @@ public sealed class CopyTests
         const string entries = "SELECT filename, score FROM media_files ORDER BY filename";
 
         var backup = await LibraryBackup.BackupAsync(settings, elsewhere["media.dump"], Stop);
-        var before = server.Sql("media_scoring", entries);
-        server.Sql("media_scoring", "UPDATE media_files SET score = 1; DELETE FROM media_files WHERE filename = 'f2.png'");
+        var before = server.Psql(url, entries);
+        server.Psql(url, "UPDATE media_files SET score = 1; DELETE FROM media_files WHERE filename = 'f2.png'");
         var restore = await LibraryBackup.RestoreAsync(settings, elsewhere["media.dump"], Stop);
 
         Assert.Equal((12, 4), (backup.Files, backup.Scored));
-        Assert.Equal(before, server.Sql("media_scoring", entries));
+        Assert.Equal(before, server.Psql(url, entries));
         Assert.True(new FileInfo(restore.KeptAs!).Length > 1000);
         var refusal = await Assert.ThrowsAsync<LibraryException>(() => LibraryBackup.RestoreAsync(settings, library.DatabaseFile, Stop));
         Assert.Contains("db copy", refusal.Message, StringComparison.Ordinal);
@@ -122,14 +121,14 @@ public sealed class CopyTests
     [Fact]
     public async Task Status_and_check_look_at_the_server_s_database()
     {
-        using var server = TemporaryPostgres.StartOrSkip();
-        var url = server.Create("media_scoring");
+        var server = PostgresCluster.Shared;
+        var url = server.CreateDatabase();
         await using var library = await FilledAsync();
 
         var absent = (await CommandProcess.RunAsync("db", "check", library.Path, "--database-url", url, "--json")).Exits(0).Object();
         await LibraryCopy.CopyAsync(new(library.DatabaseFile, null), new(null, url), cancellationToken: Stop);
         var sound = (await CommandProcess.RunAsync("db", "check", library.Path, "--database-url", url)).Exits(0);
-        server.Sql("media_scoring", "UPDATE media_files SET score = 2 WHERE filename = 'f0.png'");
+        server.Psql(url, "UPDATE media_files SET score = 2 WHERE filename = 'f0.png'");
         File.Delete(library.Folder["f4.png"]);
         var check = (await CommandProcess.RunAsync("db", "check", library.Path, "--database-url", url, "--json")).Exits(1).Object();
 

@@ -1,12 +1,14 @@
 using MediaScoring.Tests.Catalog;
+using MediaScoring.Tests.Cli;
 using MediaScoring.Tests.Ingestion;
 using MediaScoring.Tests.Scoring;
 using MediaScoring.Tests.Search;
+using MediaScoring.Tests.Server;
 using MediaScoring.Tests.Thumbnails;
 
 namespace MediaScoring.Tests.Storage;
 
-// Everything that a library promises, once more with its tables on a real PostgreSQL.
+// Everything that a library, its server and its commands promise, once more with its tables on a real PostgreSQL.
 
 [Trait("Database", "PostgreSQL")]
 public sealed class RereadOnPostgresTests : RereadTests;
@@ -27,7 +29,7 @@ public sealed class PauseOnPostgresTests : PauseTests;
 public sealed class ReconcileOnPostgresTests : ReconcileTests;
 
 [Trait("Database", "PostgreSQL")]
-public sealed class JournalOnPostgresTests : JournalTests;
+public sealed class JournalOnPostgresTests : Scoring.JournalTests;
 
 [Trait("Database", "PostgreSQL")]
 public sealed class ScoresOnPostgresTests : ScoresTests;
@@ -40,3 +42,54 @@ public sealed class LiveSearchOnPostgresTests : LiveSearchTests;
 
 [Trait("Database", "PostgreSQL")]
 public sealed class ThumbnailStoreOnPostgresTests : ThumbnailStoreTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class FolderOnPostgresTests : FolderTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class ServerJournalOnPostgresTests : Server.JournalTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class KeywordOnPostgresTests : KeywordTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class LibraryOnPostgresTests : LibraryTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class MetadataOnPostgresTests : MetadataTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class NameOnPostgresTests : NameTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class OldPageOnPostgresTests : OldPageTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class QueryOnPostgresTests : QueryTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class ScoreOnPostgresTests : ScoreTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class SearchOnPostgresTests : Server.SearchTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class ThumbnailOnPostgresTests : ThumbnailTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class WatchOnPostgresTests : WatchTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class MediaOnPostgresTests : MediaTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class ExportOnPostgresTests : ExportTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class ReadingCommandsOnPostgresTests : ReadingCommandsTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class WritingCommandsOnPostgresTests : WritingCommandsTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class SyncCommandOnPostgresTests : SyncCommandTests;

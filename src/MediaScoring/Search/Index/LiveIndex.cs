@@ -52,6 +52,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
     ];
 
     private readonly Lock starting = new();
+    private LibraryDatabase database = null!;   // known once it is started
     private readonly Lock following = new();
     private readonly CancellationTokenSource stopping = new();
     private TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -68,9 +69,15 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
     public (long Done, long Total) Progress { get; private set; }
 
     /// <summary>Begins to load, unless that has begun.</summary>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public void Start()
     {
-        lock (starting) work ??= Task.Run(RunAsync);
+        lock (starting)
+        {
+            if (work is not null) return;
+            database = slot.Database;
+            work = Task.Run(RunAsync);
+        }
     }
 
     /// <summary>Waits until it answers.</summary>
@@ -85,9 +92,12 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
     public SearchIndex? Current()
     {
         if (State != IndexState.Ready) return null;
-        if (Volatile.Read(ref followedCommits) < slot.Database.PersonCommits) Follow();
+        if (Volatile.Read(ref followedCommits) < database.PersonCommits) Follow();
         return index is not null && State == IndexState.Ready ? index : null;
     }
+
+    /// <summary>The path of a file as it is known here, also while the database cannot be asked; null when it is not.</summary>
+    public string? FindPath(long id) => index?.FindPath(id);
 
     /// <summary>Stops following and keeps a snapshot for the next start.</summary>
     public async ValueTask DisposeAsync()
@@ -99,11 +109,11 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         index?.Dispose();
     }
 
-    private string SnapshotFile => $"{slot.Database.DerivedFiles}-{slot.Root.Id[..Math.Min(8, slot.Root.Id.Length)]}.index";
+    private string SnapshotFile => $"{database.DerivedFiles}-{slot.Root.Id[..Math.Min(8, slot.Root.Id.Length)]}.index";
 
     private async Task RunAsync()
     {
-        using var watch = new DatabaseWatch(slot.Database);
+        using var watch = new DatabaseWatch(database);
         using var timer = new PeriodicTimer(PollInterval);
         try
         {
@@ -116,7 +126,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
                 }
                 catch (Exception failure) when (failure is DbException or DatabaseUnavailableException)
                 {
-                    if (failure is DbException lost) _ = slot.Database.Sentence(lost);
+                    if (failure is DbException lost) _ = database.Sentence(lost);
                     if (index is null) State = IndexState.Failed;   // searches ask the database themselves and say what is wrong; here the next round tries again
                 }
             }
@@ -136,7 +146,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
     {
         State = IndexState.Loading;
         var isFromSnapshot = false;
-        using var lease = slot.Database.Read();
+        using var lease = database.Read();
         using var state = lease.Connection.Snapshot();
         if (LoadSnapshot(lease.Connection) is var (stored, storedMark))
         {
@@ -248,8 +258,8 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         lock (following)
         {
             if (index is not { } current) return;
-            var commits = slot.Database.PersonCommits;
-            using var lease = slot.Database.Read();
+            var commits = database.PersonCommits;
+            using var lease = database.Read();
             using var state = lease.Connection.Snapshot();
             IndexedFileReader? reader = null;
             var now = ChangeLog.Now(lease.Connection);
@@ -310,7 +320,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         {
             lock (following)
             {
-                using var lease = slot.Database.Read();
+                using var lease = database.Read();
                 using var file = new FileStream(partFile, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
                 using var writer = new BinaryWriter(file);
                 writer.Write(Owner(lease.Connection));
@@ -323,7 +333,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
 
             File.Move(partFile, SnapshotFile, overwrite: true);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DbException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DbException or DatabaseUnavailableException)
         {
             Trace.TraceWarning($"No snapshot of the search index was kept: {failure.Message}");   // the next start reads the tables instead
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using MediaScoring.Search.Query;
 
 namespace MediaScoring.Search.Index;
@@ -147,6 +148,21 @@ internal sealed class SearchIndex : IDisposable
 
             var facets = new FacetCounter(columns, request.Clock);
             return page with { Facets = [.. request.Facets.Select(name => facets.Count(name, result, request.FacetValues))] };
+        }
+        finally
+        {
+            gate.ExitReadLock();
+        }
+    }
+
+    /// <summary>The path of a file, in NFC; null when it is not in the index.</summary>
+    public string? FindPath(long id)
+    {
+        gate.EnterReadLock();
+        try
+        {
+            if (!columns.SlotOfId.TryGetValue(id, out var slot) || !columns.Names.TryFirst(slot, out var name)) return null;
+            return columns.Folders.TryFirst(slot, out var folder) && folder.Length > 0 ? $"{Encoding.UTF8.GetString(folder)}/{Encoding.UTF8.GetString(name)}" : Encoding.UTF8.GetString(name);
         }
         finally
         {

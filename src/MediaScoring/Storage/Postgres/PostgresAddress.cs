@@ -8,9 +8,14 @@ internal sealed class PostgresAddress
 {
     private const int DefaultPort = 5432;
 
-    // A person who scores waits no longer; behind a breaker nobody waits at all.
     private const int ConnectSeconds = 3;
-    private const int CommandSeconds = 60;
+
+    // A statement's time without an answer. A person's write is a handful of rows: whoever scores has an answer in two seconds,
+    // whatever the server does.
+    private const int ReadSeconds = 20;
+    private const int PersonSeconds = 1;
+    private const int BatchSeconds = 20;
+    private const int WholeTableSeconds = 600;
 
     private static readonly string[] schemes = ["postgresql", "postgres"];
 
@@ -58,18 +63,25 @@ internal sealed class PostgresAddress
     }
 
     /// <summary>The settings of connections that only read.</summary>
-    public string ForReading => With("-c default_transaction_read_only=on -c statement_timeout=60s", pooling: true);
+    public string ForReading => With($"-c default_transaction_read_only=on -c statement_timeout=60s", ReadSeconds, pooling: true);
 
-    /// <summary>The settings of the connection that writes.</summary>
-    public string ForWriting => With("-c idle_in_transaction_session_timeout=5min", pooling: false);
+    /// <summary>The settings of a connection that writes, and may take its time.</summary>
+    public string ForWriting => With("-c idle_in_transaction_session_timeout=5min", WholeTableSeconds, pooling: false);
 
-    private string With(string options, bool pooling) => new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+    /// <summary>The settings of a connection that writes what can be done again after a power cut.</summary>
+    public string ForBatches => With("-c synchronous_commit=off -c idle_in_transaction_session_timeout=5min", BatchSeconds, pooling: false);
+
+    /// <summary>The settings of a connection that writes what a person waits for, who has it on disk when it is committed.</summary>
+    public string ForPeople => With("-c synchronous_commit=on -c idle_in_transaction_session_timeout=5min", PersonSeconds, pooling: false);
+
+    private string With(string options, int commandSeconds, bool pooling) => new NpgsqlConnectionStringBuilder(settings.ConnectionString)
     {
         Options = $"{options} -c timezone=UTC -c client_min_messages=warning {settings.Options}".Trim(),
         Pooling = pooling,
         MaxPoolSize = 20,
         Timeout = Math.Min(settings.Timeout, ConnectSeconds),
-        CommandTimeout = CommandSeconds,
+        CommandTimeout = commandSeconds,
+        CancellationTimeout = -1,   // a server that does not answer does not take back either
         MaxAutoPrepare = 100,
         AutoPrepareMinUsages = 2,
         ApplicationName = settings.ApplicationName ?? "Media Scoring",

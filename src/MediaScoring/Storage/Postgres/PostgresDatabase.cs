@@ -7,6 +7,10 @@ namespace MediaScoring.Storage.Postgres;
 /// <summary>A library in a PostgreSQL database, which may hold many folders and serve many programs.</summary>
 internal sealed class PostgresDatabase : LibraryDatabase
 {
+    private const int SyncTurn = 1_398_361_667;
+
+    private static readonly TimeSpan syncTurnInterval = TimeSpan.FromMilliseconds(200);
+
     private readonly PostgresServer server;
 
     private PostgresDatabase(PostgresServer server, LibraryRoot root, string derivedFiles, IReadOnlyList<string> notices)
@@ -27,13 +31,14 @@ internal sealed class PostgresDatabase : LibraryDatabase
     /// <param name="root">The media folder, where it is on this machine.</param>
     /// <param name="derivedFolder">Where files lie that can be made again from the database.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="sqlLog">Is told every SQL statement; null for nobody.</param>
     /// <exception cref="LibraryException">The server cannot be reached or refuses, or the database is not ours.</exception>
-    public static PostgresDatabase Open(PostgresAddress address, LibraryRoot root, string derivedFolder, TimeProvider time)
+    public static PostgresDatabase Open(PostgresAddress address, LibraryRoot root, string derivedFolder, TimeProvider time, Action<string>? sqlLog = null)
     {
-        var server = new PostgresServer(address, time);
+        var server = new PostgresServer(address, time, sqlLog);
         try
         {
-            using var connection = server.ConnectToWrite();
+            using var connection = server.ConnectToPrepare();
             PostgresSchema.Apply(connection, address);
             var path = Bind(connection, root, time.GetUtcNow());
             List<string> notices = [];
@@ -68,6 +73,64 @@ internal sealed class PostgresDatabase : LibraryDatabase
 
     /// <inheritdoc/>
     public override DatabaseUnavailableException Sentence(DbException failure) => server.Sentence(failure);
+
+    /// <inheritdoc/>
+    public override string? Absence => server.Absence;
+
+    /// <inheritdoc/>
+    /// <remarks>On a thread of its own, which waits for the network: those of the pool are few, and a server that hangs would take them all.</remarks>
+    public override async Task<T> ReadAsync<T>(Func<DbConnection, T> read, CancellationToken cancellationToken)
+    {
+        var reading = Task.Factory.StartNew(() => ReadHere(read), cancellationToken, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        await server.WatchAsync(reading, cancellationToken);
+        return await reading;
+    }
+
+    /// <inheritdoc/>
+    public override T Read<T>(Func<DbConnection, T> read) => ReadAsync(read, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public override async Task<T> WriteAsync<T>(WritePriority priority, Func<DbConnection, T> work, CancellationToken cancellationToken)
+    {
+        if (priority == WritePriority.Batch) return await base.WriteAsync(priority, work, cancellationToken);
+
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var writing = base.WriteAsync(priority, work, giveUp.Token);
+        try
+        {
+            await server.WatchAsync(writing, cancellationToken);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            await giveUp.CancelAsync();
+            if (await Task.WhenAny(writing) is { IsCanceled: true }) throw;   // what has begun ends by itself, soon, and may have gone well
+        }
+
+        return await writing;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>An advisory lock of a connection, which the server frees when that is gone.</remarks>
+    public override async Task<IDisposable?> EnterSyncAsync(CancellationToken cancellationToken)
+    {
+        var connection = server.ConnectToWrite(WritePriority.Batch);
+        try
+        {
+            while (connection.Scalar("SELECT pg_try_advisory_lock($kind, hashtext($root))", ("$kind", SyncTurn), ("$root", Root.Id)) is not 1L)
+                await Task.Delay(syncTurnInterval, cancellationToken);
+            return connection;
+        }
+        catch (DbException failure)
+        {
+            connection.Dispose();
+            throw server.Sentence(failure);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     protected override ReaderLease Lend() => new(server.ConnectToRead(), connection => connection.Dispose());

@@ -12,10 +12,6 @@ internal static class PostgresFailure
         : refusal.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.TooManyConnections || refusal.SqlState.StartsWith("08", StringComparison.Ordinal);
 
-    /// <summary>Whether the server refused a value: another row would go well.</summary>
-    public static bool IsRefusedValue(DbException failure) =>
-        failure is PostgresException { SqlState: ['2', '2' or '3', ..] };
-
     /// <summary>A failure as a sentence for people.</summary>
     public static DatabaseUnavailableException Sentence(DbException failure, PostgresAddress address) => new(
         failure switch
@@ -31,8 +27,15 @@ internal static class PostgresFailure
             PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => $"The database {address.Name} takes no changes: the server is a standby, or read-only.",
             PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } => $"The database server {address.Server} is starting or stopping. Try again in a moment.",
             _ when IsLoss(failure) => $"The database server {address.Server} does not answer. Is it running, and is the address right?",
+            PostgresException refusal when IsRefusedValue(refusal) => $"The database refuses a value: {refusal.MessageText} ({refusal.SqlState})",
             PostgresException refusal => $"The database failed: {refusal.MessageText} ({refusal.SqlState})",
             _ => $"The database failed: {failure.Message}",
         },
-        failure);
+        failure)
+    {
+        IsRefusedValue = failure is PostgresException answer && IsRefusedValue(answer),
+    };
+
+    // Data exceptions, broken constraints, what is too long for an index, and what somebody's own trigger refuses.
+    private static bool IsRefusedValue(PostgresException failure) => failure.SqlState is ['2', '2' or '3', ..] or ['5', '4', ..] or ['P', '0', ..];
 }

@@ -4,41 +4,88 @@ using Npgsql;
 namespace MediaScoring.Storage.Postgres;
 
 /// <summary>
-/// The way to a PostgreSQL server, with a breaker in it: once the server is found gone nobody waits for it any more, until one
-/// who asks it every second gets an answer.
+/// The way to a PostgreSQL server, with a breaker in it: once the server is found gone or hanging nobody waits for it any more,
+/// until one who asks it every second gets an answer.
 /// </summary>
 internal sealed class PostgresServer : IDisposable
 {
     private static readonly TimeSpan probeInterval = TimeSpan.FromSeconds(1);
 
+    // Together less than the second after which a person is to know that there is no search.
+    private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan signPatience = TimeSpan.FromMilliseconds(600);
+
+    private readonly NpgsqlDataSource preparing;
     private readonly NpgsqlDataSource readers;
-    private readonly NpgsqlDataSource writers;
+    private readonly NpgsqlDataSource batches;
+    private readonly NpgsqlDataSource people;
+    private readonly TimeProvider time;
     private readonly ITimer probe;
     private readonly Lock gate = new();
     private volatile DatabaseUnavailableException? absence;
-    private bool isProbing;
+    private Task<NpgsqlException?>? sign;
     private bool isDisposed;
 
     /// <param name="address">The server and its database.</param>
     /// <param name="time">The clock of the breaker.</param>
-    public PostgresServer(PostgresAddress address, TimeProvider time)
+    /// <param name="sqlLog">Is told every SQL statement; null for nobody.</param>
+    public PostgresServer(PostgresAddress address, TimeProvider time, Action<string>? sqlLog = null)
     {
+        this.time = time;
         Address = address;
-        readers = NpgsqlDataSource.Create(address.ForReading);
-        writers = NpgsqlDataSource.Create(address.ForWriting);
-        probe = time.CreateTimer(_ => Probe(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        preparing = Source(address.ForWriting, sqlLog);
+        readers = Source(address.ForReading, sqlLog);
+        batches = Source(address.ForBatches, sqlLog);
+        people = Source(address.ForPeople, sqlLog);
+        probe = time.CreateTimer(_ => _ = ProbeAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Where it is.</summary>
     public PostgresAddress Address { get; }
 
+    /// <summary>Why nobody is let through to it at present; null while it answers.</summary>
+    public string? Absence => absence?.Message;
+
     /// <summary>A connection for reading, of the pool.</summary>
     /// <exception cref="DatabaseUnavailableException">The server is gone.</exception>
-    public NpgsqlConnection ConnectToRead() => Connect(readers);
+    public NpgsqlConnection ConnectToRead()
+    {
+        var connection = Connect(readers);
+        if (IsAlive(connection)) return connection;
+
+        // The server has been started anew since it was used last; the others of the pool are from before, too.
+        connection.Dispose();
+        readers.Clear();
+        return Connect(readers);
+    }
 
     /// <summary>A connection for writing.</summary>
     /// <exception cref="DatabaseUnavailableException">The server is gone.</exception>
-    public NpgsqlConnection ConnectToWrite() => Connect(writers);
+    public NpgsqlConnection ConnectToWrite(WritePriority priority) => Connect(priority == WritePriority.Person ? people : batches);
+
+    /// <summary>A connection for making and upgrading the tables.</summary>
+    /// <exception cref="DatabaseUnavailableException">The server is gone.</exception>
+    public NpgsqlConnection ConnectToPrepare() => Connect(preparing);
+
+    /// <summary>
+    /// Waits for work that asks the server. When it takes longer than a moment the server is asked for a sign of life, and as long as
+    /// it gives one the work may take its time.
+    /// </summary>
+    /// <param name="work">What is waited for; its own failure is not thrown here.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="DatabaseUnavailableException">The server is gone, or hangs: the work will come to nothing.</exception>
+    public async Task WatchAsync(Task work, CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        while (await Task.WhenAny(work, Task.Delay(patience, time, stopping.Token)) != work)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RequirePresence();
+            if (await SignOfLifeAsync(signPatience) is { } failure) throw Sentence(failure);
+        }
+
+        await stopping.CancelAsync();   // the delay is no more
+    }
 
     /// <summary>The sentence for a failure; opens the breaker when the server is gone.</summary>
     public DatabaseUnavailableException Sentence(DbException failure)
@@ -57,13 +104,22 @@ internal sealed class PostgresServer : IDisposable
             probe.Dispose();
         }
 
+        preparing.Dispose();
         readers.Dispose();
-        writers.Dispose();
+        batches.Dispose();
+        people.Dispose();
+    }
+
+    private static NpgsqlDataSource Source(string settings, Action<string>? sqlLog)
+    {
+        var builder = new NpgsqlDataSourceBuilder(settings);
+        if (sqlLog is not null) builder.UseLoggerFactory(new PostgresLog(sqlLog));
+        return builder.Build();
     }
 
     private NpgsqlConnection Connect(NpgsqlDataSource source)
     {
-        if (absence is { } known) throw new DatabaseUnavailableException(known.Message, known);
+        RequirePresence();
         try
         {
             return source.OpenConnection();
@@ -74,6 +130,24 @@ internal sealed class PostgresServer : IDisposable
         }
     }
 
+    private void RequirePresence()
+    {
+        if (absence is { } known) throw new DatabaseUnavailableException(known.Message, known);
+    }
+
+    private static bool IsAlive(NpgsqlConnection connection)
+    {
+        try
+        {
+            connection.Scalar("SELECT 1");
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
     private void Break(DatabaseUnavailableException sentence)
     {
         lock (gate)
@@ -81,38 +155,56 @@ internal sealed class PostgresServer : IDisposable
             if (absence is not null || isDisposed) return;
             absence = sentence;
             readers.Clear();   // those that are idle lead to a server that is no more
-            probe.Change(probeInterval, probeInterval);
+            probe.Change(TimeSpan.Zero, probeInterval);   // at once, since it may have been a connection only
         }
     }
 
-    private void Probe()
+    private async Task ProbeAsync()
     {
+        if (await SignOfLifeAsync(probeInterval) is not null) return;   // the next round asks again
         lock (gate)
         {
-            if (isProbing || isDisposed) return;
-            isProbing = true;
-        }
-
-        var answers = Answers();
-        lock (gate)
-        {
-            isProbing = false;
-            if (!answers || isDisposed) return;
+            if (isDisposed) return;
             absence = null;
             probe.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private bool Answers()
+    /// <summary>Asks for an answer on a new connection; all who want to know at the same time ask together.</summary>
+    /// <returns>Null when it came.</returns>
+    private async Task<NpgsqlException?> SignOfLifeAsync(TimeSpan patience)
+    {
+        Task<NpgsqlException?> asking;
+        lock (gate)
+        {
+            if (sign is null || sign.IsCompleted) sign = Task.Factory.StartNew(Ask, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+            asking = sign;
+        }
+
+        try
+        {
+            return await asking.WaitAsync(patience, time);
+        }
+        catch (TimeoutException late)
+        {
+            return new NpgsqlException("The server does not answer.", late);
+        }
+    }
+
+    private NpgsqlException? Ask()
     {
         try
         {
-            using var connection = writers.OpenConnection();
-            return true;
+            using var connection = people.OpenConnection();
+            return null;
         }
-        catch (Exception failure) when (failure is NpgsqlException or ObjectDisposedException)
+        catch (NpgsqlException failure)
         {
-            return false;   // the next round asks again
+            return failure;
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;   // the library is being closed
         }
     }
 }

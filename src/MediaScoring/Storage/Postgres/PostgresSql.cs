@@ -17,6 +17,7 @@ internal static partial class PostgresSql
     /// <summary>A command for a statement of the rooms.</summary>
     public static NpgsqlCommand Command(NpgsqlConnection connection, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
+        PostgresQueue.Of(connection).Flush();
         var command = connection.CreateCommand();
         command.CommandText = named.GetOrAdd(sql, static text => Lists(text).Replace('$', '@'));
         foreach (var (name, value) in parameters) command.Parameters.Add(Parameter(value, name[1..]));

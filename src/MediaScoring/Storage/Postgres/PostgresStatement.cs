@@ -15,6 +15,7 @@ internal sealed class PostgresStatement : PreparedStatement
 
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlCommand command;
+    private readonly PostgresQueue queue;
     private readonly List<object?[]> rows = [];
     private string? cursor;
     private int at = -1;
@@ -24,21 +25,21 @@ internal sealed class PostgresStatement : PreparedStatement
     public PostgresStatement(NpgsqlConnection connection, string sql)
     {
         this.connection = connection;
+        queue = PostgresQueue.Of(connection);
         command = new NpgsqlCommand(PostgresSql.Numbered(sql, out var count), connection);
         for (var index = 0; index < count; index++) command.Parameters.Add(PostgresSql.Parameter(null));
     }
 
     public override int Run(params ReadOnlySpan<object?> values)
     {
+        queue.Flush();
         Bind(values);
         return command.ExecuteNonQuery();
     }
 
-    public override long Number(params ReadOnlySpan<object?> values)
-    {
-        Bind(values);
-        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-    }
+    public override void RunLater(params ReadOnlySpan<object?> values) => queue.Add(command.CommandText, values);
+
+    public override long Number(params ReadOnlySpan<object?> values) => queue.Number(command.CommandText, values);
 
     public override void Bind(params ReadOnlySpan<object?> values)
     {
@@ -49,6 +50,7 @@ internal sealed class PostgresStatement : PreparedStatement
     {
         if (++at < rows.Count) return true;
         if (isAtEnd) return false;
+        queue.Flush();
         if (cursor is null)
         {
             cursor = $"rows_{Interlocked.Increment(ref cursors)}";

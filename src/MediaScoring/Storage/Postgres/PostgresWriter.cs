@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Npgsql;
 
@@ -6,36 +7,57 @@ namespace MediaScoring.Storage.Postgres;
 /// <summary>
 /// Transactions of a PostgreSQL database. Whoever writes first takes the same advisory lock, also in other processes and, by the
 /// triggers, in psql: so the numbers of <see cref="ChangeLog"/> are in the order of the commits, and whoever follows them
-/// misses nothing.
+/// misses nothing. People have a connection of their own, on which nothing may take long.
 /// </summary>
 internal sealed class PostgresWriter(PostgresServer server) : TransactionWriter
 {
-    private static readonly string toDisk = Begin("on"), soon = Begin("off");
+    private const string Begin = "BEGIN; SET LOCAL lock_timeout = '250ms'; SELECT library_turn(); SET LOCAL lock_timeout = 0";
 
-    private NpgsqlConnection? connection;
+    private NpgsqlConnection? forPeople;
+    private NpgsqlConnection? forBatches;
+    private WritePriority priority;
     private bool isMarked;
 
-    public override DbConnection Connection => connection!;
+    public override DbConnection Connection => Current!;
+
+    private NpgsqlConnection? Current
+    {
+        get => priority == WritePriority.Person ? forPeople : forBatches;
+        set => _ = priority == WritePriority.Person ? forPeople = value : forBatches = value;
+    }
 
     public override bool TryBegin(WritePriority priority)
     {
-        try
+        this.priority = priority;
+        isMarked = false;
+        while (true)
         {
-            if (connection?.State != System.Data.ConnectionState.Open)
+            var isNew = Current?.State != ConnectionState.Open;
+            if (isNew)
             {
-                connection?.Dispose();
-                connection = null;
-                connection = server.ConnectToWrite();
+                Disconnect();
+                Current = server.ConnectToWrite(priority);
             }
 
-            isMarked = false;
-            Execute(priority == WritePriority.Person ? toDisk : soon);
-            return true;
-        }
-        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
-        {
-            Execute("ROLLBACK");
-            return false;
+            try
+            {
+                Execute(Begin);
+                return true;
+            }
+            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                Execute("ROLLBACK");
+                return false;
+            }
+            catch (NpgsqlException failure) when (!isNew && PostgresFailure.IsLoss(failure))
+            {
+                Disconnect();   // it lay idle, and the server has been started anew since: another one may do
+            }
+            catch (NpgsqlException)
+            {
+                Disconnect();
+                throw;
+            }
         }
     }
 
@@ -53,6 +75,13 @@ internal sealed class PostgresWriter(PostgresServer server) : TransactionWriter
 
     public override bool TryTakeBackWork()
     {
+        if (Current?.State != ConnectionState.Open)
+        {
+            Disconnect();   // the server takes back what it has of a connection that is gone
+            return false;
+        }
+
+        PostgresQueue.Of(Current).Clear();
         try
         {
             Execute(isMarked ? "ROLLBACK TO work; RELEASE work" : "ROLLBACK");
@@ -60,7 +89,7 @@ internal sealed class PostgresWriter(PostgresServer server) : TransactionWriter
         }
         catch (NpgsqlException)
         {
-            Disconnect();   // the server takes back what it has of a connection that is gone; the failure that led here is the one that is told
+            Disconnect();   // the failure that led here is the one that is told
             return false;
         }
     }
@@ -80,20 +109,22 @@ internal sealed class PostgresWriter(PostgresServer server) : TransactionWriter
 
     public override Exception AsSentence(Exception failure) => failure is NpgsqlException lost ? server.Sentence(lost) : failure;
 
-    public override void Dispose() => connection?.Dispose();
-
-    private static string Begin(string durability) =>
-        $"BEGIN; SET LOCAL synchronous_commit = {durability}; SET LOCAL lock_timeout = '250ms'; SELECT library_turn(); SET LOCAL lock_timeout = 0";
+    public override void Dispose()
+    {
+        forPeople?.Dispose();
+        forBatches?.Dispose();
+    }
 
     private void Execute(string sql)
     {
-        using var command = new NpgsqlCommand(sql, connection);
+        PostgresQueue.Of(Current!).Flush();
+        using var command = new NpgsqlCommand(sql, Current);
         command.ExecuteNonQuery();
     }
 
     private void Disconnect()
     {
-        connection?.Dispose();
-        connection = null;
+        Current?.Dispose();
+        Current = null;
     }
 }

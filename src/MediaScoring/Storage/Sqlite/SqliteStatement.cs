@@ -26,6 +26,8 @@ internal sealed class SqliteStatement(SqliteConnection connection, string sql) :
         }
     }
 
+    public override void RunLater(params ReadOnlySpan<object?> values) => Run(values);
+
     public override long Number(params ReadOnlySpan<object?> values)
     {
         Bind(values);

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using MediaScoring.Catalog;
+using MediaScoring.Storage;
+
+namespace MediaScoring.Ingestion;
+
+/// <summary>Writes the files of a sync, some in a transaction.</summary>
+internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, SyncCounts counts, TimeProvider time)
+{
+    /// <summary>People at other programs wait for no more than this; those at this one for the file in hand.</summary>
+    private static readonly TimeSpan longestTurn = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Writes as many of the files as there is time for before a person wants to write, and at least one. When the database
+    /// refuses a value, it is fewer and fewer, until the file whose value it is stands alone: that one becomes a problem, and
+    /// the others are written as if it were not there.
+    /// </summary>
+    /// <param name="items">The files.</param>
+    /// <param name="canRecognise">Whether there are files that a new one may be a copy of.</param>
+    /// <param name="cancellationToken">Stops waiting for the turn.</param>
+    /// <returns>How many of them are done.</returns>
+    public async Task<int> WriteAsync(List<SyncItem> items, bool canRecognise, CancellationToken cancellationToken)
+    {
+        var counted = new SyncCounts();   // what is taken back does not count
+        try
+        {
+            var written = await database.WriteAsync(
+                WritePriority.Batch,
+                connection =>
+                {
+                    using var batch = new SyncBatch(edits, database.Root, connection, counted, canRecognise, time.GetUtcNow());
+                    var began = Stopwatch.GetTimestamp();
+                    return batch.Write(items, () => database.IsPersonWaiting || Stopwatch.GetElapsedTime(began) > longestTurn);
+                },
+                cancellationToken);
+            counts.Add(counted);
+            return written;
+        }
+        catch (DatabaseUnavailableException refusal) when (refusal.IsRefusedValue)
+        {
+            if (items.Count > 1) return await WriteAsync(items.GetRange(0, items.Count / 2), canRecognise, cancellationToken);
+            await NoteAsync(items[0].File.RelativePath, $"The library does not take it in as it is now: {refusal.Message} The file and its sidecar are as they were; the next sync tries again.", cancellationToken);
+            return 1;
+        }
+    }
+
+    private async Task NoteAsync(string path, string sentence, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref counts.Failed);
+        counts.Problem(path, sentence);
+        try
+        {
+            await database.WriteAsync(
+                WritePriority.Batch,
+                connection =>
+                {
+                    using var writer = new FileWriter(connection, database.Root, time.GetUtcNow());
+                    writer.ReplaceProblems(path, "metadata", [sentence]);   // of the kind that a reading replaces which goes well
+                },
+                cancellationToken);
+        }
+        catch (DatabaseUnavailableException refusal) when (refusal.IsRefusedValue)
+        {
+            // It is the path itself; the report has the sentence.
+        }
+    }
+}
