@@ -108,6 +108,7 @@ public class SearchTests
                 (SELECT id FROM library_roots), 'generated_' || i || '.png' FROM n
             """);
         while ((await server.Library.Search.FindAsync(new MediaScoring.Search.SearchQuery { Text = "type:image", Limit = 1 })).Total < rows) await Task.Yield();   // the index has its own memory
+        while ((await server.Client.PostAsJsonAsync("/api/v1/search", new { query = "generated", limit = 1 })).StatusCode == System.Net.HttpStatusCode.ServiceUnavailable) await Task.Yield();   // and so has the full text
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/search/files") { Content = JsonContent.Create(new { keywords = Array.Empty<string>() }) };

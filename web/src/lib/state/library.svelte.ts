@@ -8,6 +8,8 @@ export interface LibraryListener {
   onFiles(added: number, changed: number): void;
   onSyncFinished(): void;
   onServerBack(): void;
+  /** From now on every change is told; what changed before, nobody said. */
+  onListening(): void;
 }
 
 const idle: SyncStatus = {
@@ -46,6 +48,7 @@ export class LibraryState {
     const events = (this.events = this.api.events());
     events.addEventListener('open', () => {
       if (this.isAway) void this.load();
+      this.listener.onListening();
     });
     events.addEventListener('sync', (event) => this.noteSync(parsed<SyncStatus>(event)));
     events.addEventListener('files', (event) => {

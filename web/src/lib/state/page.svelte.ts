@@ -93,6 +93,7 @@ export class Page {
         this.messages.say(`The score of ${verdict.path} was not saved. ${sentence}`, 'warning');
         void this.verdicts.reload(verdict.fileId);
       },
+      onOutdated: (verdict) => void this.verdicts.reload(verdict.fileId),
     });
     this.results = new Results(this.api, this.queue.unsavedScore);
     this.details = new DetailsCache(this.api);
@@ -106,6 +107,7 @@ export class Page {
       onKeywords: (id) => this.details.forget(id),
       onFiles: (added, changed) => this.filesChanged(added, changed),
       onSyncFinished: () => this.syncFinished(),
+      onListening: () => void this.results.catchUp(),
       onServerBack: () => {
         this.queue.retryNow();
         if (this.results.status === 'failed') void this.results.open(this.query);

@@ -145,6 +145,16 @@ export class Results {
     else this.departed.add(id);
   }
 
+  /** Takes over the scores of the files that are looked at, after a time in which nobody told of changes. */
+  async catchUp(): Promise<void> {
+    const edition = this.edition;
+    for (const page of this.status === 'ready' ? this.wantedPages : []) {
+      const answer = await this.api.search(searchRequest(this.query, page * pageLength, pageLength)).catch(() => null);   // who does not answer is listened to anew, and asked again then
+      if (answer === null || edition !== this.edition) return;
+      for (const file of answer.items as FileItem[]) this.show(file.id, this.unsavedScore(file.id) ?? file.score);
+    }
+  }
+
   private loadWanted(): void {
     for (const page of this.wantedPages) {
       if (this.running.size >= pagesAtOnce) return;

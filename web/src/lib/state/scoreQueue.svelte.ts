@@ -10,6 +10,8 @@ export interface QueueListener {
   onRemark(verdict: Verdict, sentence: string): void;
   /** The score will never be saved: the file is gone, or is another one now. */
   onRefused(verdict: Verdict, sentence: string): void;
+  /** The score will not be sent: another tab has a later one. */
+  onOutdated(verdict: Verdict): void;
 }
 
 /**
@@ -99,6 +101,7 @@ export class ScoreQueue {
     try {
       if (await this.isOutdated(verdict)) {
         this.settle(verdict);
+        this.listener.onOutdated(verdict);
       } else {
         const answer = await this.api.setScore(verdict.fileId, verdict.score);
         this.settle(verdict);
@@ -129,7 +132,10 @@ export class ScoreQueue {
     if (stored && stored.token !== verdict.token) return true;
     const file = await this.api.file(verdict.fileId);
     if (file.path !== verdict.path) throw new ApiFailure(409, 'The file is another one now.');
-    return false;
+    if (stored) return false;
+    // Gone from the store: another tab has sent a later one, or the browser was cleared. The history of the file knows.
+    const { changes } = await this.api.history(verdict.fileId);
+    return changes.some((change) => change.field === 'score' && change.at !== null && Date.parse(change.at) > verdict.order);
   }
 
   private settle(verdict: Verdict): void {
