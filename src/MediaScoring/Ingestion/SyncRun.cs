@@ -2,26 +2,10 @@ using System.Threading.Channels;
 using MediaScoring.Catalog;
 using MediaScoring.Extraction;
 using MediaScoring.Keywords;
-using MediaScoring.Media;
 using MediaScoring.Sidecars;
 using MediaScoring.Storage;
 
 namespace MediaScoring.Ingestion;
-
-/// <summary>One file on its way through a sync.</summary>
-internal sealed record SyncItem(DiskFile File, KnownFile? Known, bool MustRead, SidecarStamp? Sidecar)
-{
-    /// <summary>Whether sidecar and row may differ.</summary>
-    public bool LooksAtSidecar { get; init; }
-
-    /// <summary>Whether the row has just followed the file from another path.</summary>
-    public bool IsMoved { get; init; }
-
-    public SidecarReading? SidecarReading { get; init; }
-    public ContentMarks? Marks { get; init; }
-    public MediaMetadata? Metadata { get; init; }
-    public IReadOnlyList<Keyword> Keywords { get; init; } = [];
-}
 
 /// <summary>One sync: its queues and its counters.</summary>
 internal sealed class SyncRun
@@ -46,6 +30,7 @@ internal sealed class SyncRun
     private readonly SyncScope scope;
     private readonly SyncCounts counts = new();
     private readonly SyncMeter meter;
+    private readonly SyncWriter writer;
     private readonly Channel<SyncItem> toRead = Channel.CreateBounded<SyncItem>(QueueSize);
     private readonly Channel<SyncItem> toWrite = Channel.CreateBounded<SyncItem>(QueueSize);
     private bool canRecognise;
@@ -71,6 +56,7 @@ internal sealed class SyncRun
         folder = edits.Folder;
         knownFiles = new KnownFiles(database);
         meter = new SyncMeter(counts, gate, progress);
+        writer = new SyncWriter(edits, database, counts, time);
         var scanner = new FolderScanner(folder, options.Pattern, options.Recursive, options.Directory);
         scope = paths is null ? new WholeScope(scanner, knownFiles, options.Directory) : new PathsScope(scanner, knownFiles, AbsoluteOf, paths);
     }
@@ -202,7 +188,7 @@ internal sealed class SyncRun
         if (!options.DryRun)
         {
             if (moves.Count > 0) (moves, movedSidecars) = await new FileMover(edits, database, time).MoveAsync(moves, cancellationToken);
-            await NoteDoubtsAsync(found.Doubts, cancellationToken);
+            await writer.NoteAsync("identity", found.Doubts, cancellationToken);
         }
 
         counts.Moved = moves.Count;
@@ -293,7 +279,6 @@ internal sealed class SyncRun
 
     private async Task WriteAllAsync(CancellationToken cancellationToken)
     {
-        var writer = new SyncWriter(edits, database, counts, time);
         var batch = new List<SyncItem>(BatchSize);
         while (batch.Count > 0 || await toWrite.Reader.WaitToReadAsync(cancellationToken))
         {
@@ -343,19 +328,6 @@ internal sealed class SyncRun
         }
     }
 
-    private async Task NoteDoubtsAsync(IReadOnlyList<(string Path, string Sentence)> doubts, CancellationToken cancellationToken)
-    {
-        if (doubts.Count == 0) return;
-        await database.WriteAsync(
-            WritePriority.Batch,
-            connection =>
-            {
-                using var writer = new FileWriter(connection, database.Root, time.GetUtcNow());
-                foreach (var (path, sentence) in doubts) writer.ReplaceProblems(path, "identity", [sentence]);
-            },
-            cancellationToken);
-    }
-
     /// <summary>Drafts of a process that was killed while it wrote; what they were to become was never promised to anybody.</summary>
     private void RemoveStaleDrafts(ScannedFolder scanned)
     {
@@ -383,14 +355,7 @@ internal sealed class SyncRun
         const string sentence = "There is a score sidecar, but no such file. The sidecar is left alone; if the file was renamed, rename its sidecar too.";
         foreach (var name in orphans) counts.Problem(scanned.PathOf(name), sentence);
         if (options.DryRun) return;
-        await database.WriteAsync(
-            WritePriority.Batch,
-            connection =>
-            {
-                using var writer = new FileWriter(connection, database.Root, time.GetUtcNow());
-                foreach (var name in orphans) writer.ReplaceProblems(scanned.PathOf(name), "sidecar", [sentence]);
-            },
-            cancellationToken);
+        await writer.NoteAsync("sidecar", [.. orphans.Select(name => (scanned.PathOf(name), sentence))], cancellationToken);
     }
 
     private void CountUnchanged()

@@ -4,7 +4,7 @@ using MediaScoring.Storage;
 
 namespace MediaScoring.Ingestion;
 
-/// <summary>Writes the files of a sync, some in a transaction.</summary>
+/// <summary>Writes the files of a sync, some in a transaction, and what is to be said about them.</summary>
 internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, SyncCounts counts, TimeProvider time)
 {
     /// <summary>People at other programs wait for no more than this; those at this one for the file in hand.</summary>
@@ -39,29 +39,34 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
         catch (DatabaseUnavailableException refusal) when (refusal.IsRefusedValue)
         {
             if (items.Count > 1) return await WriteAsync(items.GetRange(0, items.Count / 2), canRecognise, cancellationToken);
-            await NoteAsync(items[0].File.RelativePath, $"The library does not take it in as it is now: {refusal.Message} The file and its sidecar are as they were; the next sync tries again.", cancellationToken);
+            var path = items[0].File.RelativePath;
+            var sentence = $"The library does not take it in as it is now: {refusal.Message} The file and its sidecar are as they were; the next sync tries again.";
+            Interlocked.Increment(ref counts.Failed);
+            counts.Problem(path, sentence);
+            try
+            {
+                await NoteAsync("metadata", [(path, sentence)], cancellationToken);   // of the kind that a reading replaces which goes well
+            }
+            catch (DatabaseUnavailableException alsoRefused) when (alsoRefused.IsRefusedValue)
+            {
+                // It is the path itself; the report has the sentence.
+            }
+
             return 1;
         }
     }
 
-    private async Task NoteAsync(string path, string sentence, CancellationToken cancellationToken)
+    /// <summary>Puts sentences in place of the earlier ones of a kind about their paths.</summary>
+    public async Task NoteAsync(string kind, IReadOnlyList<(string Path, string Sentence)> problems, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref counts.Failed);
-        counts.Problem(path, sentence);
-        try
-        {
-            await database.WriteAsync(
-                WritePriority.Batch,
-                connection =>
-                {
-                    using var writer = new FileWriter(connection, database.Root, time.GetUtcNow());
-                    writer.ReplaceProblems(path, "metadata", [sentence]);   // of the kind that a reading replaces which goes well
-                },
-                cancellationToken);
-        }
-        catch (DatabaseUnavailableException refusal) when (refusal.IsRefusedValue)
-        {
-            // It is the path itself; the report has the sentence.
-        }
+        if (problems.Count == 0) return;
+        await database.WriteAsync(
+            WritePriority.Batch,
+            connection =>
+            {
+                using var writer = new FileWriter(connection, database.Root, time.GetUtcNow());
+                foreach (var (path, sentence) in problems) writer.ReplaceProblems(path, kind, [sentence]);
+            },
+            cancellationToken);
     }
 }

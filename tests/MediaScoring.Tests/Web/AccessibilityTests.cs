@@ -10,7 +10,7 @@ public sealed class AccessibilityTests(Chromium chromium)
 {
     /// <summary>The screens about the library, and what each of them says.</summary>
     public static readonly IReadOnlyList<(string Mode, string Sentence)> Screens =
-        [("statistics", "What scores well"), ("jobs", "Every score is on disk"), ("problems", "They stay as they are"), ("history", "One gesture is one step"), ("settings", "Appearance")];
+        [("statistics", "What scores well"), ("jobs", "Every score is on disk"), ("problems", "and can be scored"), ("history", "One gesture is one step"), ("settings", "Appearance")];
 
     [Theory]
     [InlineData(ColorScheme.Dark, 1280)]

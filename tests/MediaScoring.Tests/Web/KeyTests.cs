@@ -201,9 +201,7 @@ public sealed class KeyTests(Chromium chromium)
         await LoupeTests.WriteVideoAsync(folder["clip.mp4"]);
         await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
         await using var page = await OpenPage.OfAsync(chromium, server);
-        await page.StartAtAsync("clip.mp4");
-        await page.PressAsync("Enter");
-        await page.UntilAsync("(document.querySelector('video')?.readyState ?? 0) >= 2");
+        await page.OpenVideoAsync("clip.mp4");
 
         await page.PressAsync("Space");
         await page.UntilAsync("!document.querySelector('video').paused");

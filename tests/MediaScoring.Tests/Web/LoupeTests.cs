@@ -104,9 +104,7 @@ public sealed class LoupeTests(Chromium chromium)
         await WriteVideoAsync(folder["clip.mp4"]);
         await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
         await using var page = await OpenPage.OfAsync(chromium, server);
-        await page.StartAtAsync("clip.mp4");
-        await page.PressAsync("Enter");
-        await page.UntilAsync("(document.querySelector('video')?.readyState ?? 0) >= 2");
+        await page.OpenVideoAsync("clip.mp4");
 
         await page.PressAsync("Space");
         await page.UntilAsync("!document.querySelector('video').paused && document.querySelector('video').currentTime > 0.2");

@@ -90,6 +90,14 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>Puts the keys onto the first tile, as a click would.</summary>
     public Task StartAtAsync(string name) => TileOf(name).ClickAsync();
 
+    /// <summary>Shows a video large, and waits until it can be played.</summary>
+    public async Task OpenVideoAsync(string name)
+    {
+        await StartAtAsync(name);
+        await PressAsync("Enter");
+        await UntilAsync("(document.querySelector('video')?.readyState ?? 0) >= 2");
+    }
+
     public async Task SearchAsync(string text)
     {
         await Tab.Keyboard.PressAsync("/");

@@ -21,7 +21,7 @@ public sealed class SearchPageTests(Chromium chromium)
         await page.PressAsync("/", "End");
         await page.Tab.Keyboard.TypeAsync(" scor:4");
 
-        await Expect(page.Tab.Locator("#search-mistake")).ToContainTextAsync("Did you mean score:");
+        await Expect(page.Tab.Locator("#search-mistake")).ToHaveTextAsync("There is no field \"scor\". Use score");
         await Expect(page.Tab.Locator(".under mark")).ToHaveTextAsync("scor");
         await Expect(page.Tiles).ToHaveCountAsync(2);
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Use score" }).ClickAsync();

@@ -145,7 +145,7 @@ internal sealed partial class QueryParser(string text)
         if (QueryFields.Find(name) is not { } field)
         {
             var nearest = NearestWord.To(name, QueryFields.Names.Concat(directiveNames));
-            return Refuse(start, name.Length, $"There is no field \"{name}\"." + (nearest is null ? " Put the text in quotes to search for it." : $" Did you mean {nearest}:?"), nearest);
+            return Refuse(start, name.Length, $"There is no field \"{name}\"." + (nearest is null ? " Put the text in quotes to search for it." : ""), nearest);
         }
 
         if (!field.IsAvailable) return Refuse(start, written.Length, $"{field.Name}: is not available yet ({field.Description}).", null);
@@ -156,7 +156,7 @@ internal sealed partial class QueryParser(string text)
 
         FieldName? Refuse(int from, int length, string message, string? suggestion)
         {
-            error ??= new QueryError(from, length, message, suggestion is null ? [] : [suggestion + ":"], suggestion);
+            error ??= new QueryError(from, length, message, [], suggestion);
             return null;
         }
     }
