@@ -49,6 +49,21 @@ public sealed class SearchPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_proposal_takes_the_place_of_the_whole_word_also_of_letters_typed_since()
+    {
+        await using var server = await AnimalsAsync();
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.Tab.RouteAsync("**/complete?text=mod*", _ => Task.CompletedTask);   // never answered
+
+        await page.PressAsync("/", "m", "o");
+        await Expect(page.Tab.GetByRole(AriaRole.Option, new() { Name = "model:" })).ToBeVisibleAsync();
+        await page.PressAsync("d", "e");
+        await page.Tab.GetByRole(AriaRole.Option, new() { Name = "model:" }).ClickAsync();
+
+        await Expect(page.Tab.Locator("#search-box")).ToHaveValueAsync("model:");
+    }
+
+    [Fact]
     public async Task A_facet_adds_its_condition_and_its_chip_takes_it_out()
     {
         await using var server = await AnimalsAsync();

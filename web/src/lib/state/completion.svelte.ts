@@ -8,6 +8,7 @@ export class Completion {
   items = $state.raw<readonly CompletionItem[]>([]);
   /** The proposal that Enter takes; -1: none. */
   chosen = $state(-1);
+  private asked = '';
   private from = 0;
   private length = 0;
   private asking: AbortController | null = null;
@@ -27,6 +28,7 @@ export class Completion {
       const answer = await this.api.complete(text, position, proposals, abort.signal);
       if (abort.signal.aborted) return;
       const typed = text.slice(answer.from, answer.from + answer.length);
+      this.asked = text;
       this.from = answer.from;
       this.length = answer.length;
       this.chosen = -1;
@@ -58,7 +60,8 @@ export class Completion {
     const item = this.items[place];
     if (!item) return undefined;
     const goesOn = item.text.endsWith(':');
-    const rest = text.slice(this.from + this.length);
+    const typedSince = text.length - this.asked.length;   // the same word has gone on while the server was asked
+    const rest = text.slice(this.from + this.length + typedSince);
     const put = goesOn || rest.startsWith(' ') ? item.text : `${item.text} `;
     this.close();
     return { text: text.slice(0, this.from) + put + rest, caret: this.from + put.length, goesOn };
