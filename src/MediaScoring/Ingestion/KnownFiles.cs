@@ -45,9 +45,10 @@ internal sealed class KnownFiles(LibraryDatabase database)
     /// <summary>The rows of one folder, by path.</summary>
     public Dictionary<string, KnownFile> In(string relativeFolder)
     {
+        // The plus keeps the root's index out of it, by which SQLite walks through the whole library for every folder.
         using var lease = database.Read();
         return lease.Connection.Rows(
-                Columns + " WHERE f.directory = $directory AND f.root_id = $root", Read, ("$directory", Directory(relativeFolder)), ("$root", database.Root.Id))
+                Columns + " WHERE f.directory = $directory AND +f.root_id = $root", Read, ("$directory", Directory(relativeFolder)), ("$root", database.Root.Id))
             .Where(row => FolderOf(row.Path) == relativeFolder)
             .ToDictionary(row => row.Path, StringComparer.Ordinal);
     }
@@ -98,9 +99,11 @@ internal sealed class KnownFiles(LibraryDatabase database)
     /// <summary>Rows in folders that a scan did not visit, of files that were there: gone, or outside of what was asked for.</summary>
     public List<KnownFile> Outside(IEnumerable<string> visited)
     {
+        // The index of the folders tells which were not visited; only their rows are read.
         using var lease = database.Read();
         return lease.Connection.Rows(
-            Columns + " WHERE f.root_id = $root AND f.missing_since IS NULL AND f.directory NOT IN (SELECT value FROM json_each($visited))", Read,
+            Columns + " WHERE f.directory IN (SELECT d.directory FROM (SELECT DISTINCT directory FROM media_files) d WHERE d.directory NOT IN (SELECT value FROM json_each($visited)))" +
+            " AND +f.root_id = $root AND f.missing_since IS NULL", Read,
             ("$root", database.Root.Id), ("$visited", visited.Select(Directory).ToArray()));
     }
 

@@ -31,8 +31,19 @@ internal sealed class WholeScope(FolderScanner scanner, KnownFiles knownFiles, s
 {
     public override bool IsWhole => true;
 
-    public override IEnumerable<SeenFolder> Folders(CancellationToken cancellationToken) =>
-        scanner.Scan(cancellationToken).Select(scanned => new SeenFolder(scanned, knownFiles.In(scanned.RelativePath)));
+    /// <summary>While the caller looks at one folder and the next is listed, the rows of that next one are read already.</summary>
+    public override IEnumerable<SeenFolder> Folders(CancellationToken cancellationToken)
+    {
+        Task<SeenFolder>? ahead = null;
+        foreach (var scanned in scanner.Scan(cancellationToken))
+        {
+            var ready = ahead;
+            ahead = Task.Run(() => new SeenFolder(scanned, knownFiles.In(scanned.RelativePath)), cancellationToken);
+            if (ready is not null) yield return ready.GetAwaiter().GetResult();
+        }
+
+        if (ahead is not null) yield return ahead.GetAwaiter().GetResult();
+    }
 
     // One folder of a large library: only what lies in it is asked for.
     public override IEnumerable<KnownFile> Unseen(IReadOnlySet<string> visited) => directory.Length == 0
