@@ -149,7 +149,7 @@ public sealed class MediaLibrary : IAsyncDisposable
 
     /// <summary>How many files, missing files and problems the library has.</summary>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
-    public Task<LibrarySize> SizeAsync(CancellationToken cancellationToken = default) => LibrarySize.CountAsync(slot, cancellationToken);
+    public Task<LibrarySize> SizeAsync(CancellationToken cancellationToken = default) => LibrarySize.CountAsync(slot, Search.CountFiles, cancellationToken);
 
     /// <summary>The library in numbers. Looks at every keyword: seconds in a large library.</summary>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>

@@ -1,5 +1,9 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';
+import { Page } from './lib/state/page.svelte';
 
-mount(App, { target: document.getElementById('page')! });
+// The first files are asked for before anything is drawn: both take their time, side by side.
+const page = new Page();
+void page.start();
+mount(App, { target: document.getElementById('page')!, props: { page } });

@@ -49,7 +49,7 @@ internal sealed class KnownFiles(LibraryDatabase database)
         using var lease = database.Read();
         return lease.Connection.Rows(
                 Columns + " WHERE f.directory = $directory AND +f.root_id = $root", Read, ("$directory", Directory(relativeFolder)), ("$root", database.Root.Id))
-            .Where(row => FolderOf(row.Path) == relativeFolder)
+            .Where(row => FolderOf(row.Path.AsSpan()).SequenceEqual(relativeFolder))
             .ToDictionary(row => row.Path, StringComparer.Ordinal);
     }
 
@@ -124,7 +124,9 @@ internal sealed class KnownFiles(LibraryDatabase database)
     }
 
     /// <summary>The folder of a relative path; empty for the media folder itself.</summary>
-    public static string FolderOf(string path) => path.LastIndexOf('/') is var slash and >= 0 ? path[..slash] : "";
+    public static string FolderOf(string path) => FolderOf(path.AsSpan()).ToString();
+
+    private static ReadOnlySpan<char> FolderOf(ReadOnlySpan<char> path) => path[..Math.Max(path.LastIndexOf('/'), 0)];
 
     private string Directory(string relativeFolder) =>
         ColumnLimits.Cut(relativeFolder.Length == 0 ? database.Root.Path : LibraryPaths.Absolute(database.Root.Path, relativeFolder), ColumnLimits.Directory);

@@ -107,6 +107,9 @@ public sealed class FileSearch : IAsyncDisposable
     /// <param name="id">Its id.</param>
     public string? FindPath(long id) => index.FindPath(id);
 
+    /// <summary>How many files are on disk, and how many are not at present, as the index in memory has it; null while it is not ready.</summary>
+    internal (int Present, int Missing)? CountFiles() => index.Current()?.CountFiles();
+
     /// <summary>How the files that a query finds were judged. Waits for the index.</summary>
     /// <param name="query">The query; its page, order and facets do not count.</param>
     /// <param name="values">The most values of a field.</param>

@@ -1,6 +1,5 @@
 using MediaScoring.Tests.Cli;
 using MediaScoring.Tests.Server;
-using Microsoft.Playwright;
 using static MediaScoring.Tests.Web.Expecting;
 
 namespace MediaScoring.Tests.Web;

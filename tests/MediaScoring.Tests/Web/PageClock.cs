@@ -16,13 +16,11 @@ internal sealed class PageClock(OpenPage page)
     private const string Script =
         """
         (() => {
-          const clock = (window.pageClock = { keys: [], painted: new Map(), pictures: [], changes: [], decoding: 0 });
+          const clock = (window.pageClock = { keys: [], painted: new Map(), pictures: [], changes: [], decoded: new Set() });
           const decode = HTMLImageElement.prototype.decode;
           HTMLImageElement.prototype.decode = function () {
-            clock.decoding++;
             const decoded = decode.call(this);
-            const count = () => { clock.decoding--; };
-            decoded.then(count, count);
+            decoded.then(() => clock.decoded.add(this.alt), () => {});
             return decoded;
           };
           new PerformanceObserver(list => { for (const entry of list.getEntries()) if (entry.name === 'keydown') clock.painted.set(entry.startTime, entry.duration); }).observe({ type: 'event', durationThreshold: 16 });
@@ -89,10 +87,13 @@ internal sealed class PageClock(OpenPage page)
         return await page.EvaluateAsync<double>("window.pageClock.pictures[0][1] - window.pageClock.keys[0]");
     }
 
-    /// <summary>Waits until every picture that the page has begun to decode ahead is decoded.</summary>
-    public Task UntilDecodedAsync() => page.UntilAsync("window.pageClock.decoding === 0");
+    /// <summary>From now on only pictures count as decoded that are decoded from now on.</summary>
+    public Task ForgetDecodedAsync() => page.Tab.EvaluateAsync("() => window.pageClock.decoded.clear()");
 
-    /// <summary>Types a text as a person does and waits for a sum of found files: from the last key to the frame that shows them, in milliseconds.</summary>
+    /// <summary>Waits until the page has decoded a picture ahead.</summary>
+    public Task UntilDecodedAsync(string name) => page.UntilAsync($"window.pageClock.decoded.has('{name}')");
+
+    /// <summary>Types a text so fast that only the whole of it is looked for, and waits for a sum of found files: from the last key to the frame that shows them, in milliseconds.</summary>
     public async Task<double> SearchAsync(string text, long found)
     {
         await page.Tab.EvaluateAsync(
@@ -109,7 +110,7 @@ internal sealed class PageClock(OpenPage page)
             }
             """,
             found);
-        await page.Tab.Keyboard.TypeAsync(text, new() { Delay = 40 });
+        await page.Tab.Keyboard.TypeAsync(text, new() { Delay = 20 });
         await page.UntilAsync("window.pageClock.found !== undefined");
         return await page.EvaluateAsync<double>("window.pageClock.found - window.pageClock.keys.at(-1)");
     }

@@ -49,6 +49,21 @@ internal sealed class SearchIndex : IDisposable
         }
     }
 
+    /// <summary>How many of its files are on disk, and how many are not at present.</summary>
+    public (int Present, int Missing) CountFiles()
+    {
+        gate.EnterReadLock();
+        try
+        {
+            var missing = columns.Flags[FileFlags.Missing].Count;
+            return (columns.Live.Count - missing, missing);
+        }
+        finally
+        {
+            gate.ExitReadLock();
+        }
+    }
+
     /// <summary>Changes whenever the contents do.</summary>
     private long State { get; set; }
 

@@ -6,6 +6,9 @@ import { conditionsOf, type Query } from './query.svelte';
 export const facetNames = ['folder', 'model', 'lora', 'keyword', 'sampler', 'tool', 'type', 'month'] as const;
 export type FacetName = (typeof facetNames)[number];
 
+/** The pictures are drawn first, and whoever types on asks for the facets of the last word only. */
+const pauseMilliseconds = 120;
+
 /** How the result spreads over models, keywords and the like. Asked for after the result itself, which never waits for it. */
 export class Facets {
   values = $state.raw<Partial<Record<FacetName, readonly FacetValue[]>>>({});
@@ -16,6 +19,8 @@ export class Facets {
   async load(query: Query): Promise<void> {
     this.asking?.abort();
     const abort = (this.asking = new AbortController());
+    await new Promise((passed) => setTimeout(passed, pauseMilliseconds));
+    if (abort.signal.aborted) return;
     try {
       this.values = (await this.api.search({ ...conditionsOf(query), facets: [...facetNames], limit: 1 }, abort.signal)).facets;
     } catch (failure) {

@@ -76,6 +76,8 @@ export class Page {
   columns = 1;
   rowsOnScreen = 1;
   isAtTop = true;
+  /** Set by the grid: it is scrolled faster than anybody can look; pictures wait until it is slower. */
+  isFlying = $state(false);
   /** Counts the moves by key; the grid scrolls to the active tile and focuses it. */
   moves = $state(0);
   direction: 1 | -1 = 1;

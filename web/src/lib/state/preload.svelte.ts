@@ -7,14 +7,18 @@ export class FullImage {
   state = $state<'loading' | 'ready' | 'failed'>('loading');
   readonly element = new Image();
 
-  constructor(url: string, name: string) {
+  /** When it is ready, or will never be. */
+  readonly settled: Promise<void>;
+
+  constructor(url: string, name: string, priority: 'high' | 'low') {
     this.element.alt = name;
+    this.element.fetchPriority = priority;
     this.element.draggable = false;
     this.element.decoding = 'sync';
     this.element.src = url;
-    this.element.decode().then(
-      () => (this.state = 'ready'),
-      () => (this.state = 'failed'),
+    this.settled = this.element.decode().then(
+      () => void (this.state = 'ready'),
+      () => void (this.state = 'failed'),
     );
   }
 
@@ -25,12 +29,15 @@ export class FullImage {
 
 const bytesPerPixel = 4;
 const assumedPixels = 4_000_000;
+const neighboursAtOnce = 2;
 
 /** The pictures around the one that is looked at, decoded before the finger lifts. */
 export class PreloadRing {
   private readonly images = new SvelteMap<number, FullImage>();
   // Phones have little memory for decoded pictures.
   private readonly budgetBytes = matchMedia('(pointer: coarse)').matches ? 64_000_000 : 512_000_000;
+  private wanted: readonly Entry[] = [];
+  private isWaiting = false;
 
   constructor(private readonly api: ApiClient) {}
 
@@ -40,24 +47,57 @@ export class PreloadRing {
 
   /** Keeps exactly these, most wanted first, as far as the memory goes; the first always. */
   aim(entries: readonly Entry[]): void {
-    const kept = new Set<number>();
     let bytes = 0;
-    for (const entry of entries) {
-      if (entry.isVideo || entry.file.missing_since) continue;
+    this.wanted = entries.filter((entry) => !entry.isVideo && !entry.file.missing_since).filter((entry, place) => {
       bytes += (entry.file.width && entry.file.height ? entry.file.width * entry.file.height : assumedPixels) * bytesPerPixel;
-      if (kept.size > 0 && bytes > this.budgetBytes) break;
-      kept.add(entry.id);
-      if (!this.images.has(entry.id)) this.images.set(entry.id, new FullImage(this.api.mediaUrl(entry.id), entry.file.name));
-    }
-
+      return place === 0 || bytes <= this.budgetBytes;
+    });
+    const kept = new Set(this.wanted.map((entry) => entry.id));
     for (const [id, image] of this.images) {
       if (kept.has(id)) continue;
       image.cancel();
       this.images.delete(id);
     }
+
+    const first = this.wanted[0];
+    if (first && first === entries[0] && !this.images.has(first.id)) this.load(first, 'high');
+    this.loadNeighboursSoon();
   }
 
   retry(entry: Entry): void {
-    this.images.set(entry.id, new FullImage(this.api.mediaUrl(entry.id), entry.file.name));
+    this.load(entry, 'high');
+  }
+
+  // The one that is looked at has the connection, the decoder and the next frame to itself.
+  private loadNeighboursSoon(): void {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.isWaiting = false;
+        this.loadNeighbours();
+      }),
+    );
+  }
+
+  private loadNeighbours(): void {
+    const first = this.wanted[0];
+    if (first && this.images.get(first.id)?.state === 'loading') return;   // when it is there, it goes on
+    let loading = [...this.images.values()].filter((image) => image.state === 'loading').length;
+    for (const entry of this.wanted) {
+      if (loading >= neighboursAtOnce) return;
+      if (this.images.has(entry.id)) continue;
+      this.load(entry, 'low');
+      loading++;
+    }
+  }
+
+  private load(entry: Entry, priority: 'high' | 'low'): void {
+    const image = new FullImage(this.api.mediaUrl(entry.id), entry.file.name, priority);
+    this.images.set(entry.id, image);
+    void image.settled.then(() => {
+      if (this.wanted[0]?.id === entry.id) this.loadNeighboursSoon();
+      else this.loadNeighbours();
+    });
   }
 }
