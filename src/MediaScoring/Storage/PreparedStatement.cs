@@ -50,7 +50,7 @@ internal abstract class PreparedStatement : IDisposable
     /// <summary>A number; 0 for what is none.</summary>
     public abstract double Real(int column);
 
-    /// <summary>A text in UTF-8, valid until the next row. Empty for NULL.</summary>
+    /// <summary>A text in UTF-8, valid until the next text or row. Empty for NULL.</summary>
     public abstract ReadOnlySpan<byte> Utf8(int column);
 
     /// <inheritdoc/>

@@ -173,8 +173,17 @@ internal sealed class IndexColumns
     /// <summary>Sets the keywords of a slot.</summary>
     public void PutKeywords(int slot, IReadOnlyList<IndexedKeyword> keywords)
     {
-        PutMany("kw", slot, keywords.Select(keyword => new TagEntry(keyword.Text, keyword.Type, keyword.Confidence)));
-        Flags[FileFlags.Tag].Put(slot, keywords.Any(keyword => keyword.Type == KeywordTypes.User));
+        entries.Clear();
+        var isTagged = false;
+        for (var place = 0; place < keywords.Count; place++)
+        {
+            var (text, type, confidence) = keywords[place];
+            entries.Add(new TagEntry(text, type, confidence));
+            isTagged |= type == KeywordTypes.User;
+        }
+
+        Keywords.Put(slot, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(entries));
+        Flags[FileFlags.Tag].Put(slot, isTagged);
     }
 
     /// <summary>Sets the score of a slot.</summary>

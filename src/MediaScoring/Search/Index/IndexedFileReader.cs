@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using MediaScoring.Media;
 using MediaScoring.Storage;
 
@@ -51,7 +52,7 @@ internal sealed class IndexedFileReader
             if (row.File != file && gathered.Count > 0)
             {
                 yield return (file, gathered);
-                gathered = [];
+                gathered = new List<IndexedKeyword>(gathered.Count);
             }
 
             file = row.File;
@@ -74,15 +75,19 @@ internal sealed class IndexedFileReader
 
     private IEnumerable<(long File, IndexedKeyword Keyword)> Keywords(string condition, long[]? ids)
     {
-        using var statement = connection.Prepare("SELECT media_file_id, keyword, keyword_type, confidence FROM media_keywords" + condition);
+        // No column can be NULL: a look whether it is would cost as much as its value.
+        using var statement = connection.Prepare(
+            $"SELECT coalesce(media_file_id, 0), keyword, coalesce(keyword_type, '{KeywordTypes.User}'), coalesce(confidence, 1.0) FROM media_keywords{condition}");
         if (ids is not null) statement.Bind(ids);
+        var lastType = KeywordTypes.User;
         while (statement.Next())
         {
-            if (statement.IsNull(0)) continue;
             var file = statement.Whole(0);
+            if (file == 0) continue;
             var word = Whole(file, "keyword", words.Of(statement.Utf8(1)));
             var type = statement.Utf8(2);
-            yield return (file, new IndexedKeyword(word, type.IsEmpty ? KeywordTypes.User : words.Of(type), statement.IsNull(3) ? 1 : (float)statement.Real(3)));
+            if (!Ascii.Equals(type, lastType)) lastType = type.IsEmpty ? KeywordTypes.User : words.Of(type);
+            yield return (file, new IndexedKeyword(word, lastType, (float)statement.Real(3)));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 
 namespace MediaScoring.Search.Index;
@@ -8,15 +9,14 @@ internal sealed class RecentWords
     private const int Places = 1 << 16;
     private const int LongestOnStack = 512;
 
-    private readonly (byte[] Utf8, string Text)[] recent = new (byte[], string)[Places];
+    private readonly (ulong Hash, string Text)[] recent = new (ulong, string)[Places];
 
     /// <summary>The string of a word in UTF-8.</summary>
     public string Of(ReadOnlySpan<byte> utf8)
     {
-        var hash = new HashCode();
-        hash.AddBytes(utf8);
-        ref var place = ref recent[hash.ToHashCode() & (Places - 1)];
-        if (place.Utf8 is null || !utf8.SequenceEqual(place.Utf8)) place = (utf8.ToArray(), Encoding.UTF8.GetString(utf8));
+        var hash = XxHash3.HashToUInt64(utf8);
+        ref var place = ref recent[hash & (Places - 1)];
+        if (place.Hash != hash || !IsSame(utf8, place.Text)) place = (hash, Encoding.UTF8.GetString(utf8));
         return place.Text;
     }
 
@@ -25,5 +25,13 @@ internal sealed class RecentWords
     {
         Span<byte> utf8 = stackalloc byte[LongestOnStack];
         return Encoding.UTF8.TryGetBytes(text, utf8, out var length) ? Of(utf8[..length]) : text.ToString();
+    }
+
+    private static bool IsSame(ReadOnlySpan<byte> utf8, string? text)
+    {
+        if (text is null) return false;
+        if (Ascii.Equals(utf8, text)) return true;
+        Span<byte> other = stackalloc byte[LongestOnStack];
+        return !Ascii.IsValid(text) && Encoding.UTF8.TryGetBytes(text, other, out var length) && utf8.SequenceEqual(other[..length]);
     }
 }

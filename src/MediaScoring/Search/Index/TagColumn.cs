@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MediaScoring.Search.Query;
 
 namespace MediaScoring.Search.Index;
@@ -29,6 +30,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     private int[] nextOfText = [];  // the next tag of the same text + 1
     private int[] firstOfText = [];
     private int tagCount;
+    private RecentTags? recentTags;   // while many files are loaded
 
     /// <summary>The field's name.</summary>
     public string Field { get; } = field;
@@ -87,6 +89,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     /// <summary>Packs all runs without the gaps that changes have left.</summary>
     public void Compact()
     {
+        recentTags = null;
         Postings.Compact();
         var packed = new IntArena();
         for (var slot = 0; slot < heads.Length; slot++)
@@ -120,7 +123,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         var hasNumbers = false;
         foreach (var entry in entries)
         {
-            var tag = Intern(entry.Text, entry.Type);
+            var tag = TagOf(entry.Text, entry.Type);
             if (newTags.Contains(tag)) continue;
             newTags.Add(tag);
             newNumbers.Add(entry.Number);
@@ -316,6 +319,15 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         return new SlotSet(slots, 0, length);
     }
 
+    private int TagOf(string text, string type)
+    {
+        if (!typed) return Intern(text, type);
+
+        recentTags ??= new RecentTags();
+        if (!recentTags.TryFind(text, type, out var tag)) recentTags.Keep(text, type, tag = Intern(text, type));
+        return tag;
+    }
+
     private int Intern(string text, string type)
     {
         var number = Texts.Intern(text);
@@ -404,5 +416,24 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
 
             heads[slot] = -place - 1;
         }
+    }
+
+    /// <summary>The tags of strings that came lately. A reading gives the same string again for the same word, so comparing places in memory is enough.</summary>
+    private sealed class RecentTags
+    {
+        private const int Places = 1 << 16;
+
+        private readonly (string Text, string Type, int Tag)[] recent = new (string, string, int)[Places];
+
+        public bool TryFind(string text, string type, out int tag)
+        {
+            ref var place = ref recent[PlaceOf(text)];
+            tag = place.Tag;
+            return ReferenceEquals(place.Text, text) && ReferenceEquals(place.Type, type);
+        }
+
+        public void Keep(string text, string type, int tag) => recent[PlaceOf(text)] = (text, type, tag);
+
+        private static int PlaceOf(string text) => RuntimeHelpers.GetHashCode(text) & (Places - 1);
     }
 }
