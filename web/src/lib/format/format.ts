@@ -1,7 +1,8 @@
-const numbers = new Intl.NumberFormat('en-GB');
-const moments = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+// The tables of Intl are loaded at their first use, which takes longer than drawing the first pictures: nothing there needs them.
+let moments: Intl.DateTimeFormat | undefined;
 
-export const count = (value: number): string => numbers.format(value).replaceAll(',', '\u2009');
+/** A whole number, its thousands apart: 12 345. */
+export const count = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u2009');
 
 export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
 
@@ -38,6 +39,7 @@ export function moment(text: string | null | undefined): string | null {
   if (!text) return null;
   const iso = text.replace(' ', 'T').replace(/(\.\d{3})\d+/, '$1');
   const time = new Date(/[zZ]|[+-]\d\d:\d\d$/.test(iso) ? iso : `${iso}Z`);
+  moments ??= new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
   return Number.isNaN(time.getTime()) ? text : moments.format(time);
 }
 
