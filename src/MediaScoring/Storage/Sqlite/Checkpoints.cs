@@ -6,12 +6,10 @@ namespace MediaScoring.Storage.Sqlite;
 
 /// <summary>
 /// Copies the write-ahead log back into the database on a thread and a connection of its own, while others go on writing:
-/// SQLite itself does it within the commit that makes the log long, and whoever commits waits for the disk. Between
-/// the copying it flushes what batches have left in the log, so that a person's commit, which flushes the log, finds little.
+/// SQLite itself does it within the commit that makes the log long, and whoever commits waits for the disk.
 /// </summary>
 /// <param name="connect">Opens the connection; asked once, when there is something to copy.</param>
-/// <param name="logFile">The write-ahead log.</param>
-internal sealed class Checkpoints(Func<SqliteConnection> connect, string logFile) : IDisposable
+internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
 {
     // 32 MB of log, instead of SQLite's 4: each page of an index is then copied back once for many changes.
     private const int PagesWorthIt = 8000;
@@ -42,11 +40,8 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect, string logFile
             // The log starts anew only when it has been copied to its end, and while others write, nobody else gets there. What fails is tried again, as by SQLite itself.
             if (raw.sqlite3_wal_checkpoint_v2(writer.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _) == raw.SQLITE_OK) copies = 0;
         }
-        else if (!isLong && priority == WritePriority.Person)
-        {
-            return;   // little to do for the thread
-        }
 
+        if (!isLong) return;
         if (thread is null)
         {
             thread = new Thread(Run) { Name = "checkpoints", IsBackground = true };
@@ -70,13 +65,13 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect, string logFile
         SqliteConnection? connection = null;
         while (work.WaitOne() && !isClosing)
         {
+            if (Volatile.Read(ref pages) < PagesWorthIt) continue;   // what the call was for has just been done
             try
             {
                 connection ??= Connect();
-                if (Volatile.Read(ref pages) >= PagesWorthIt) Copy(connection);
-                else DurableFile.Flush(logFile);
+                Copy(connection);
             }
-            catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
+            catch (SqliteException failure)
             {
                 Trace.TraceWarning($"The write-ahead log stays as long as it is: {failure.Message}");   // everything is in it; the next round tries again
             }
