@@ -30,6 +30,10 @@ internal sealed class WorkThreads(string name, int most, bool isQuiet = false) :
     public Task RunAsync(Func<Task> work, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
 
+    /// <summary>Runs work on them that gives something.</summary>
+    public Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+
     /// <summary>Ends them, once they have done what is to be done.</summary>
     public void Dispose()
     {
