@@ -103,7 +103,7 @@ internal sealed class KnownFiles(LibraryDatabase database)
         using var lease = database.Read();
         return lease.Connection.Rows(
             Columns + " WHERE f.directory IN (SELECT d.directory FROM (SELECT DISTINCT directory FROM media_files) d WHERE d.directory NOT IN (SELECT value FROM json_each($visited)))" +
-            " AND +f.root_id = $root AND f.missing_since IS NULL", Read,
+            " AND f.root_id || '' = $root AND f.missing_since IS NULL", Read,
             ("$root", database.Root.Id), ("$visited", visited.Select(Directory).ToArray()));
     }
 

@@ -65,8 +65,8 @@ internal readonly record struct KeptThumbnail(ThumbnailName Name, long Bytes, Da
 {
     private const long BlockBytes = 4096;
 
-    /// <summary>What a file of a length takes on most disks.</summary>
-    public static long Occupied(long length) => (length + BlockBytes - 1) / BlockBytes * BlockBytes;
+    /// <summary>What a file of a length takes on most disks; an empty one counts too.</summary>
+    public static long Occupied(long length) => Math.Max(1, (length + BlockBytes - 1) / BlockBytes) * BlockBytes;
 
     /// <summary>As it was found; null for a file that is no thumbnail.</summary>
     public static KeptThumbnail? Of(ref FileSystemEntry entry) =>
