@@ -221,6 +221,7 @@ public sealed class ThumbnailStore : IAsyncDisposable
     /// <summary>Ends what is being drawn or cleaned.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (closing.IsCancellationRequested) return;   // a library may be closed twice
         await closing.CancelAsync();
         foreach (var drawing in inProgress.Values) await Task.WhenAny(drawing.Value);   // how it ended is told to those who asked
         try
