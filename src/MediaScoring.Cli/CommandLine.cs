@@ -54,6 +54,7 @@ internal static class CommandLine
             MetadataCommand.Create(terminal),
             ExtractCommand.Create(terminal),
             StatsCommand.Create(terminal),
+            ThumbnailsCommand.Create(terminal),
             DatabaseCommand.Create(terminal),
             VersionCommand.Create(terminal),
         };

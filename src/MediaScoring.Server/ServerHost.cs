@@ -99,6 +99,7 @@ public static class ServerHost
         services.AddSingleton<EventStream>();
         services.AddSingleton<BackgroundSync>();
         services.AddSingleton<FolderWatch>();
+        services.AddSingleton<ThumbnailsAhead>();
         services.AddSingleton<PageFiles>();
     }
 
@@ -165,11 +166,13 @@ public static class ServerHost
     /// <summary>What needs the database begins when there is one: at once, or when its server is there.</summary>
     private static async Task UseDatabaseAsync(WebApplication server, MediaLibrary library, ServerSettings settings)
     {
+        var thumbnails = server.Services.GetRequiredService<ThumbnailsAhead>();
         try
         {
             await library.DatabaseOpened.WaitAsync(server.Lifetime.ApplicationStopping);
             library.Search.Start();
             if (settings.SyncAtStart) await FirstSyncAsync(server.Services, settings);
+            thumbnails.Start();
         }
         catch (OperationCanceledException)
         {

@@ -53,6 +53,13 @@ public sealed record ServerSettings
     /// <summary>Whether thumbnails are made and served.</summary>
     public bool Thumbnails { get; init; } = true;
 
+    /// <summary>
+    /// Whether the page's usual thumbnails are made before anybody asks for them, when the files are in the library. On by
+    /// itself: who opens a folder of yesterday's pictures sees them at once. It takes one thread, only while nobody else wants
+    /// its processor, and ends at four fifths of <see cref="LibrarySettings.ThumbnailCacheBytes"/>.
+    /// </summary>
+    public bool ThumbnailsAhead { get; init; } = true;
+
     /// <summary>Height of the small thumbnails in pixels, 16 to 512.</summary>
     public int ThumbnailHeight { get; init; } = 64;
 
@@ -70,6 +77,7 @@ public sealed record ServerSettings
     {
         if (Port is < 0 or > 65535) return $"port: {Port} is not a port. Give a number from 0 (any free one) to 65535.";
         if (ThumbnailHeight is < 16 or > 512) return $"thumbnail_height: {ThumbnailHeight} is not from 16 to 512.";
+        if (Library.ThumbnailCacheBytes < 0) return $"thumbnail_cache_mb: {Library.ThumbnailCacheBytes} bytes are less than nothing. Give 0 to keep no thumbnails.";
         if (!TryGetAddress(out var address)) return $"host: '{Host}' is not an IP address of this machine. Give an address such as 127.0.0.1, or localhost.";
         if (IPAddress.IsLoopback(address)) return null;
         return AllowNetwork && AllowedHosts.Count > 0

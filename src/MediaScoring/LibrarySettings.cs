@@ -5,6 +5,9 @@ namespace MediaScoring;
 /// <summary>How to open a library.</summary>
 public sealed record LibrarySettings
 {
+    /// <summary>What kept thumbnails may take when nothing else is said: 10 GiB, about 650,000 of the usual size.</summary>
+    public const long DefaultThumbnailCacheBytes = 10L << 30;
+
     /// <summary>The folder with the media.</summary>
     public required string MediaFolder { get; init; }
 
@@ -26,8 +29,11 @@ public sealed record LibrarySettings
     /// <summary>The user's own folder, in which database and sidecars of read-only media folders lie; null for none.</summary>
     public string? DataFolder { get; init; } = DefaultDataFolder;
 
-    /// <summary>The folder in which, beside a database on a server, files lie that can be made again; null for the system's folder of temporary files.</summary>
+    /// <summary>The folder in which files lie that can be made again: beside a database on a server, and the thumbnails of read-only media; null for the system's folder of temporary files.</summary>
     public string? CacheFolder { get; init; } = DefaultCacheFolder;
+
+    /// <summary>What kept thumbnails may take on the disk, in bytes; the least recently used go first. With 0 none are kept: each is drawn whenever it is asked for.</summary>
+    public long ThumbnailCacheBytes { get; init; } = DefaultThumbnailCacheBytes;
 
     /// <summary>Is told every SQL statement; null for nobody.</summary>
     public Action<string>? SqlLog { get; init; }

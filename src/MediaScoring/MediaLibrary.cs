@@ -44,7 +44,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         Notes = new FileNotes(edits, slot);
         Scores = new Scores(edits, slot);
         Journal = new Journal(edits, slot);
-        Thumbnails = new ThumbnailStore(folder, slot, reader, time);
+        Thumbnails = new ThumbnailStore(folder, slot, reader, settings);
         Search = new FileSearch(slot, time);
         SavedQueries = new SavedQueries(slot, time);
         Ingestion = new FolderSync(edits, slot, reader, time);
@@ -162,7 +162,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         await edits.DisposeAsync();
         await Accesses.DisposeAsync();
         Ingestion.Dispose();
-        Thumbnails.Dispose();
+        await Thumbnails.DisposeAsync();
         await Search.DisposeAsync();
         reader.Dispose();
         slot.Known?.Dispose();

@@ -22,7 +22,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "MediaScoring.Cli", "release", "mediascoring");
-        var process = Process.Start(new ProcessStartInfo(program, ["serve", .. arguments, "--port", "0"]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(program, ["serve", .. arguments, "--port", "0", "--no-thumbnails-ahead"]) { RedirectStandardOutput = true })!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var start) return new ServerProcess(process, new Uri(line[start..].Trim()));

@@ -97,8 +97,11 @@ internal sealed class TemporaryLibrary : IAsyncDisposable
     }
 
     /// <summary>Another opening of the same library, as another program beside this one has it.</summary>
-    public Task<MediaLibrary> OpenBesideAsync() => OpenAsync(folder.Path, DatabaseUrl, cache.Path);
+    public Task<MediaLibrary> OpenBesideAsync(Func<LibrarySettings, LibrarySettings>? change = null) => OpenAsync(folder.Path, DatabaseUrl, cache.Path, change);
 
-    private static Task<MediaLibrary> OpenAsync(string path, string? databaseUrl, string cache) =>
-        MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = path, DatabaseUrl = databaseUrl, CacheFolder = cache });
+    private static Task<MediaLibrary> OpenAsync(string path, string? databaseUrl, string cache, Func<LibrarySettings, LibrarySettings>? change = null)
+    {
+        var settings = new LibrarySettings { MediaFolder = path, DatabaseUrl = databaseUrl, CacheFolder = cache };
+        return MediaLibrary.OpenAsync(change is null ? settings : change(settings));
+    }
 }

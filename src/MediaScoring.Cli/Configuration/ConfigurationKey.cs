@@ -27,6 +27,9 @@ internal enum SettingKind
 /// <param name="HasEffect">False for keys of the earlier application that mean nothing here: accepted, with a warning.</param>
 internal sealed record ConfigurationKey(string Name, SettingKind Kind, int Lowest = 0, int Highest = 0, bool HasEffect = true)
 {
+    /// <summary>The largest limit to what kept thumbnails take: 10 TiB in MiB.</summary>
+    public const int MostThumbnailMegabytes = 10 << 20;
+
     /// <summary>Every key, ours and the earlier application's; docs/configuration.md describes them in this order.</summary>
     public static IReadOnlyList<ConfigurationKey> All { get; } =
     [
@@ -47,6 +50,8 @@ internal sealed record ConfigurationKey(string Name, SettingKind Kind, int Lowes
         new("ffprobe_path", SettingKind.Text),
         new("style", SettingKind.Text),
         new("generate_thumbnails", SettingKind.Flag),
+        new("thumbnails_ahead", SettingKind.Flag),
+        new("thumbnail_cache_mb", SettingKind.Whole, 0, MostThumbnailMegabytes),
         new("thumbnail_height", SettingKind.Whole, 16, 512),
         new("toggle_extensions", SettingKind.List),
         new("directory_sort_desc", SettingKind.Flag),

@@ -44,6 +44,11 @@ internal sealed record ServeConfiguration
 
     public bool Thumbnails { get; init; } = true;
 
+    public bool ThumbnailsAhead { get; init; } = true;
+
+    /// <summary>What kept thumbnails may take, in MiB.</summary>
+    public int ThumbnailCacheMegabytes { get; init; } = (int)(LibrarySettings.DefaultThumbnailCacheBytes >> 20);
+
     public int ThumbnailHeight { get; init; } = 64;
 
     public IReadOnlyList<string> ToggleExtensions { get; init; } = ServerSettings.DefaultToggleExtensions;
@@ -92,6 +97,8 @@ internal sealed record ServeConfiguration
             FfprobePath = Find("ffprobe_path") is { } ffprobe ? ToolPlace(ffprobe) : null,
             Style = Text("style", defaults.Style),
             Thumbnails = Flag("generate_thumbnails", defaults.Thumbnails),
+            ThumbnailsAhead = Flag("thumbnails_ahead", defaults.ThumbnailsAhead),
+            ThumbnailCacheMegabytes = Whole("thumbnail_cache_mb", defaults.ThumbnailCacheMegabytes),
             ThumbnailHeight = Whole("thumbnail_height", defaults.ThumbnailHeight),
             ToggleExtensions = [.. List("toggle_extensions", defaults.ToggleExtensions).Select(extension => extension.Trim().TrimStart('.').ToLowerInvariant())],
             DirectorySortDescending = Flag("directory_sort_desc", defaults.DirectorySortDescending),
@@ -104,7 +111,16 @@ internal sealed record ServeConfiguration
     /// <param name="sqlLog">Is told every statement, when that is wanted.</param>
     public ServerSettings ToServerSettings(string mediaFolder, Action<string> sqlLog) => new()
     {
-        Library = new LibrarySettings { MediaFolder = mediaFolder, DatabasePath = Database.File, DatabaseUrl = Database.Url, EnableDatabase = EnableDatabase, SqlLog = SqlLog ? sqlLog : null, FfprobePath = FfprobePath },
+        Library = new LibrarySettings
+        {
+            MediaFolder = mediaFolder,
+            DatabasePath = Database.File,
+            DatabaseUrl = Database.Url,
+            EnableDatabase = EnableDatabase,
+            SqlLog = SqlLog ? sqlLog : null,
+            FfprobePath = FfprobePath,
+            ThumbnailCacheBytes = (long)ThumbnailCacheMegabytes << 20,
+        },
         Host = Host,
         Port = Port,
         AllowNetwork = AllowNetwork,
@@ -116,6 +132,7 @@ internal sealed record ServeConfiguration
         ReconcileInterval = TimeSpan.FromMinutes(ReconcileMinutes),
         Style = Style,
         Thumbnails = Thumbnails,
+        ThumbnailsAhead = ThumbnailsAhead,
         ThumbnailHeight = ThumbnailHeight,
         ToggleExtensions = ToggleExtensions,
         DirectorySortDescending = DirectorySortDescending,

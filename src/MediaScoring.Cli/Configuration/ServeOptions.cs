@@ -27,6 +27,8 @@ internal sealed class ServeOptions
         Text("--style", "style", "FILE.css", "The page's style.");
         Flag("--generate-thumbnails", "generate_thumbnails", true, "Make thumbnails (the default).");
         Flag("--no-generate-thumbnails", "generate_thumbnails", false, "Make none; wins over --generate-thumbnails.");
+        Flag("--no-thumbnails-ahead", "thumbnails_ahead", false, "Make thumbnails only when they are asked for.");
+        Text("--thumbnail-cache-mb", "thumbnail_cache_mb", "N", "Keep at most N MiB of thumbnails, 10240 by default; 0 keeps none.");
         Text("--thumbnail-height", "thumbnail_height", "N", "Height of thumbnails in pixels, 16 to 512.");
         List("--toggle-extensions", "toggle_extensions", "E", "The file types that the earlier page offers as switches.");
         Flag("--directory-sort-desc", "directory_sort_desc", true, "List folders from Z to A (the default).");

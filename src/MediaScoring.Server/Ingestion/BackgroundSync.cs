@@ -24,6 +24,9 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
     /// <summary>How far it is.</summary>
     public SyncStatus Status => status;
 
+    /// <summary>Ends with the next news of files that came, changed or went.</summary>
+    public Task NextNews => news.Next;
+
     /// <summary>Syncs the whole library, in the background; what goes wrong is logged.</summary>
     /// <returns>Whether it succeeded; nobody needs to wait for it.</returns>
     public Task<bool> Start() => RunQuietlyAsync(RunAsync("", settings.Pattern));

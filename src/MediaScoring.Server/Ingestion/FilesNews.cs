@@ -11,6 +11,16 @@ internal sealed class FilesNews(EventStream events, TimeProvider time) : IDispos
     private FilesEvent waiting = new(0, 0, 0);
     private ITimer? timer;
     private long? lastTold;
+    private TaskCompletionSource told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when something is told that had not been told at the time of the call.</summary>
+    public Task Next
+    {
+        get
+        {
+            lock (gate) return told.Task;
+        }
+    }
 
     /// <summary>Notes what a sync has changed since it last said so.</summary>
     public void Add(in SyncProgress before, in SyncProgress now)
@@ -42,6 +52,8 @@ internal sealed class FilesNews(EventStream events, TimeProvider time) : IDispos
             lastTold = time.GetTimestamp();
             events.Publish("files", waiting);
             waiting = new FilesEvent(0, 0, 0);
+            told.SetResult();
+            told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 }

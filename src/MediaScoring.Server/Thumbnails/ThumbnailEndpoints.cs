@@ -9,18 +9,20 @@ using Microsoft.Net.Http.Headers;
 
 namespace MediaScoring.Server.Thumbnails;
 
-/// <summary>As the earlier application answers it. Thumbnails are made when they are asked for, so nothing is ever generated ahead.</summary>
+/// <summary>How far thumbnails are made ahead, as the earlier application answers it.</summary>
+/// <param name="Generating">Whether some are being made, or wait until nothing else runs.</param>
+/// <param name="Current">Files that have their thumbnail, or cannot have one, of those that were looked at this time.</param>
+/// <param name="Total">Files to look at this time.</param>
+/// <param name="CurrentFile">The file that is looked at, relative to the media folder; null when none is.</param>
 internal sealed record ThumbnailProgressAnswer(bool Generating, int Current, int Total, string? CurrentFile);
 
 /// <summary>Small pictures of files.</summary>
 internal static class ThumbnailEndpoints
 {
-    private const int UsualSize = 256;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/thumbnail/{**name}", MediaResult.GetAndHead, ByNameAsync).Is(RoutePolicy.Read, "Thumbnails", "A small picture of a file, by its name, made when there is none yet.");
-        routes.MapGet("/api/thumbnail-progress", () => new ThumbnailProgressAnswer(false, 0, 0, null)).Is(RoutePolicy.Read, "Thumbnails", "How far thumbnails are generated; they are made on demand, so never anything.");
+        routes.MapGet("/api/thumbnail-progress", (ThumbnailsAhead ahead) => ahead.Progress).Is(RoutePolicy.Read, "Thumbnails", "How far the page's usual thumbnails are made ahead, for files that came to the library; all others are made when they are asked for.");
         routes.MapMethods("/api/v1/files/{id:long}/thumbnail", MediaResult.GetAndHead, ByIdAsync).Is(RoutePolicy.Read, "Thumbnails", "A small picture of a file that fits into a square of size pixels (64, 256 or 512); WebP for those who accept it, else JPEG. With of, the modified_at that the file has in lists, browsers keep it for a year.");
     }
 
@@ -40,7 +42,7 @@ internal static class ThumbnailEndpoints
 
         // Another content has another time, and with it another address.
         var isFixed = of is not null && of == file.ModifiedAt;
-        return Answer(context, await library.Thumbnails.GetAsync(file.Path, size ?? UsualSize, wantsWebp ? ThumbnailFormat.Webp : ThumbnailFormat.Jpeg, cancellationToken), file.Path, isFixed);
+        return Answer(context, await library.Thumbnails.GetAsync(file.Path, size ?? ThumbnailStore.UsualSize, wantsWebp ? ThumbnailFormat.Webp : ThumbnailFormat.Jpeg, cancellationToken), file.Path, isFixed);
     }
 
     private static FileContentHttpResult Answer(HttpContext context, Thumbnail? thumbnail, string path, bool isFixed = false)

@@ -90,6 +90,14 @@ public sealed class FolderSync : IDisposable
         }
     }
 
+    /// <summary>Ends when no sync runs, of the whole folder or of some files: at once, or after the one that runs.</summary>
+    public async Task WhenIdleAsync(CancellationToken cancellationToken = default)
+    {
+        if (!IsRunning) return;
+        await oneAtATime.WaitAsync(cancellationToken);
+        oneAtATime.Release();
+    }
+
     /// <summary>How many files a sync with these options would look at: names only.</summary>
     /// <param name="options">What the sync was told.</param>
     /// <param name="cancellationToken">Stops the counting.</param>

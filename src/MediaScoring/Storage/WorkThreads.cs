@@ -30,6 +30,10 @@ internal sealed class WorkThreads(string name, int most, bool isQuiet = false) :
     public Task RunAsync(Func<Task> work, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
 
+    /// <summary>Runs work on them that gives something.</summary>
+    public Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(work, cancellationToken, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+
     /// <summary>Ends them, once they have done what is to be done.</summary>
     public void Dispose()
     {
@@ -97,9 +101,22 @@ internal sealed class WorkThreads(string name, int most, bool isQuiet = false) :
     /// <summary>.NET's priorities mean nothing on Linux, where each thread has a niceness of its own. A system that refuses leaves it as it is.</summary>
     private static void StandBack()
     {
-        if (OperatingSystem.IsLinux()) _ = Nice(QuietNiceness);
-        else Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        if (!OperatingSystem.IsLinux())
+        {
+            Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+            return;
+        }
+
+        // A thread begins with the niceness of the one that started it, which may be one of these.
+        const int ofProcess = 0;
+        const int thisThread = 0;
+        var missing = QuietNiceness - (GetPriority(ofProcess, thisThread) - GetPriority(ofProcess, Environment.ProcessId));
+        if (missing > 0) _ = Nice(missing);
     }
+
+    [DllImport("libc", EntryPoint = "getpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int GetPriority(int kind, int id);
 
     [DllImport("libc", EntryPoint = "nice")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -19,7 +19,7 @@ internal enum WritePriority
 /// written. People who wait at the same time share one transaction and so one flush of the disk; each one's work succeeds or
 /// fails by itself.
 /// </summary>
-internal sealed class WriteLane(TransactionWriter writer) : IDisposable
+internal sealed class WriteLane : IDisposable
 {
     /// <summary>How long a person's write waits for another process that has the database locked.</summary>
     public static readonly TimeSpan PersonPatience = TimeSpan.FromSeconds(5);
@@ -36,9 +36,18 @@ internal sealed class WriteLane(TransactionWriter writer) : IDisposable
     private readonly LinkedList<Request> people = new();
     private readonly LinkedList<Request> batches = new();
     private readonly AutoResetEvent news = new(false);
-    private Thread? server;
+    private readonly TransactionWriter writer;
+    private readonly Thread server;
     private bool isClosing;
     private long personCommits;
+
+    // At once: a thread that a quiet one starts would be as quiet, and a person's score would stand back behind a sync.
+    public WriteLane(TransactionWriter writer)
+    {
+        this.writer = writer;
+        server = new Thread(Serve) { Name = "write lane", IsBackground = true };
+        server.Start();
+    }
 
     /// <summary>How often something was committed that a person waited for: whoever reads after that wants to see it.</summary>
     public long PersonCommits => Interlocked.Read(ref personCommits);
@@ -76,7 +85,7 @@ internal sealed class WriteLane(TransactionWriter writer) : IDisposable
         }
 
         news.Set();
-        server?.Join();
+        server.Join();
         news.Dispose();
         writer.Dispose();
     }
@@ -87,11 +96,6 @@ internal sealed class WriteLane(TransactionWriter writer) : IDisposable
         {
             ObjectDisposedException.ThrowIf(isClosing, this);
             (request.Priority == WritePriority.Person ? people : batches).AddLast(request);
-            if (server is null)
-            {
-                server = new Thread(Serve) { Name = "write lane", IsBackground = true };
-                server.Start();
-            }
         }
 
         news.Set();

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -21,15 +23,38 @@ public sealed record Thumbnail(ReadOnlyMemory<byte> Bytes, string MimeType, stri
 /// <param name="FilePath">Where it lies as a file; null when it is in the row.</param>
 public sealed record StoredThumbnail(string Size, string? Data, string? MimeType, string? FilePath);
 
+/// <summary>What the kept thumbnails of a library take.</summary>
+/// <param name="Folder">Absolute path of the folder in which they lie.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Bytes">What they take on the disk, in blocks of 4 KiB.</param>
+/// <param name="LimitBytes">What they may take.</param>
+public sealed record ThumbnailUsage(string Folder, long Count, long Bytes, long LimitBytes);
+
+/// <summary>What a cleaning did.</summary>
+/// <param name="Removed">How many thumbnails it removed, the least recently used.</param>
+/// <param name="RemovedBytes">What they took on the disk.</param>
+/// <param name="RemovedDrafts">How many half-written ones it removed, which killed processes left.</param>
+/// <param name="Kept">How many thumbnails are there now.</param>
+/// <param name="KeptBytes">What these take.</param>
+public sealed record ThumbnailCleaning(long Removed, long RemovedBytes, long RemovedDrafts, long Kept, long KeptBytes)
+{
+    /// <summary>How many of the removed ones may have rows.</summary>
+    internal long RemovedJpegs { get; init; }
+}
+
 /// <summary>
 /// Small pictures of the library's files: found, or rendered and kept as files below <c>.scores/thumbnails</c>. Their name
 /// is made from the file's content as the last sync found it, its size and its time, so a changed file never shows an old
-/// picture and a moved one keeps its own; a file that no sync has read yet is named by its path.
+/// picture and a moved one keeps its own; a file that no sync has read yet is named by its path. Pictures that no file has any
+/// more are never looked at again: the limit to what is kept takes them first, and nobody needs to search for them.
 /// </summary>
-public sealed class ThumbnailStore : IDisposable
+public sealed class ThumbnailStore : IAsyncDisposable
 {
     /// <summary>The longest edges that clients may ask for, in pixels.</summary>
     public static IReadOnlyList<int> Sizes { get; } = [64, 256, 512];
+
+    /// <summary>The longest edge that is meant when nobody says another one, in pixels; that of thumbnails made ahead.</summary>
+    public const int UsualSize = 256;
 
     /// <summary>The largest height that <see cref="GetByHeightAsync"/> renders.</summary>
     public const int MaximumHeight = 1024;
@@ -37,23 +62,51 @@ public sealed class ThumbnailStore : IDisposable
     // Part of every thumbnail's name: counted up when rendering changes, so that old pictures are made anew.
     private const int RecipeVersion = 2;
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<Thumbnail?>>> inProgress = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, byte> impossible = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ThumbnailName, Lazy<Task<Thumbnail?>>> inProgress = new();
+    private readonly ConcurrentDictionary<ThumbnailName, byte> impossible = new();
     private readonly SemaphoreSlim rendering = new(Environment.ProcessorCount, Environment.ProcessorCount);
+    private readonly SemaphoreSlim oneCleaning = new(1, 1);
+    private readonly CancellationTokenSource closing = new();
+    private readonly WorkThreads quiet = new("thumbnails", most: 2, isQuiet: true);   // one cleans, one makes ahead
+    private readonly Lock gate = new();
     private readonly LibraryFolder folder;
     private readonly DatabaseSlot slot;
     private readonly ThumbnailRenderer renderer;
+    private readonly ThumbnailFiles files;
     private readonly TimeProvider time;
-    private readonly Lazy<string> storeFolder;
+    private readonly string cacheFolder;
+    private Task cleaning = Task.CompletedTask;
 
-    internal ThumbnailStore(LibraryFolder folder, DatabaseSlot slot, MetadataReader reader, TimeProvider time)
+    internal ThumbnailStore(LibraryFolder folder, DatabaseSlot slot, MetadataReader reader, LibrarySettings settings)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(settings.ThumbnailCacheBytes);
         this.folder = folder;
         this.slot = slot;
-        this.time = time;
+        time = settings.Time;
         renderer = new ThumbnailRenderer(reader);
-        storeFolder = new Lazy<string>(ChooseFolder);
+        cacheFolder = Path.Combine(Path.GetFullPath(settings.CacheFolder ?? Path.GetTempPath()), "thumbnails", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.Path)).AsSpan(0, 8)));
+        files = new ThumbnailFiles(ChooseFolder, settings.ThumbnailCacheBytes, settings.Time);
     }
+
+    /// <summary>What the kept thumbnails may take on the disk, in bytes; 0 when none are kept.</summary>
+    public long LimitBytes => files.LimitBytes;
+
+    /// <summary>Ends with the cleaning that began by itself last.</summary>
+    internal Task Cleaning
+    {
+        get
+        {
+            lock (gate) return cleaning;
+        }
+    }
+
+    /// <summary>Whether it is known what is kept.</summary>
+    internal bool IsMeasured => files.IsMeasured;
+
+    /// <summary>Whether there is room for pictures that nobody has asked for.</summary>
+    internal bool HasRoomAhead => files.HasRoomAhead;
+
+    private string FolderBeside => Path.Combine(folder.Path, ".scores", "thumbnails");
 
     /// <summary>The thumbnail of a file that fits into a square, made when there is none yet.</summary>
     /// <param name="path">Relative to the media folder, or absolute below it.</param>
@@ -126,8 +179,89 @@ public sealed class ThumbnailStore : IDisposable
             cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => rendering.Dispose();
+    /// <summary>Counts what is kept. Looks at every thumbnail: seconds for a million.</summary>
+    public Task<ThumbnailUsage> MeasureAsync(CancellationToken cancellationToken = default) => RunQuietlyAsync(
+        () =>
+        {
+            // The folder is not made by looking for it.
+            if (!Directory.Exists(FolderBeside) && !Directory.Exists(cacheFolder)) return Task.FromResult(new ThumbnailUsage(FolderBeside, 0, 0, LimitBytes));
+            var (count, bytes) = files.Measure(cancellationToken);
+            return Task.FromResult(new ThumbnailUsage(files.Folder, count, bytes, LimitBytes));
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Removes half-written thumbnails and, where the limit is passed, the least recently used ones with their rows. Happens by
+    /// itself, in the background, whenever much was drawn; whoever looks at a removed one meanwhile gets it drawn again. Rows
+    /// that hold a picture, and those of the earlier application, stay.
+    /// </summary>
+    public async Task<ThumbnailCleaning> CleanAsync(CancellationToken cancellationToken = default)
+    {
+        await oneCleaning.WaitAsync(cancellationToken);
+        try
+        {
+            return await RunQuietlyAsync(
+                async () =>
+                {
+                    var done = files.Clean(cancellationToken);
+                    if (done.RemovedJpegs > 0 && slot.IsAvailable) await RemoveRowsAsync(cancellationToken);
+                    return done;
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            oneCleaning.Release();
+        }
+    }
+
+    /// <summary>Somebody who makes the usual thumbnails before anybody asks for them.</summary>
+    public ThumbnailMaker CreateMaker() => new(this, folder, slot);
+
+    /// <summary>Ends what is being drawn or cleaned.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (closing.IsCancellationRequested) return;   // a library may be closed twice
+        await closing.CancelAsync();
+        foreach (var drawing in inProgress.Values) await Task.WhenAny(drawing.Value);   // how it ended is told to those who asked
+        try
+        {
+            await cleaning;
+        }
+        catch (OperationCanceledException)
+        {
+            // The next one goes on.
+        }
+
+        quiet.Dispose();
+        rendering.Dispose();
+        oneCleaning.Dispose();
+        closing.Dispose();
+    }
+
+    /// <summary>Runs work on a thread that stands back.</summary>
+    internal Task<T> RunQuietlyAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => quiet.RunAsync(work, cancellationToken);
+
+    /// <summary>What the usual thumbnail of a file is called, as a row of the database has it.</summary>
+    internal static ThumbnailName UsualNameOf(string content, long length, long modifiedNs) => NameOf(content, length, modifiedNs, UsualSize, UsualSize, ThumbnailFormat.Webp);
+
+    /// <summary>Whether a thumbnail is kept, or cannot be drawn.</summary>
+    internal bool IsSettled(ThumbnailName name) => impossible.ContainsKey(name) || files.Contains(name);
+
+    /// <summary>Waits until nothing is drawn that somebody waits for.</summary>
+    internal async Task GiveWayAsync(CancellationToken cancellationToken)
+    {
+        while (!inProgress.IsEmpty) await Task.WhenAll(inProgress.Values.Select(drawing => Task.WhenAny(drawing.Value))).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Draws the usual thumbnail of a file that nobody has asked for. Among the kept ones it counts as looked at when the file was made: until somebody looks at it, it goes before those that were.</summary>
+    /// <returns>Whether it could be drawn.</returns>
+    internal async Task<bool> DrawAheadAsync(MediaPlace place, ThumbnailName name, DateTime modifiedAt, CancellationToken cancellationToken)
+    {
+        var drawing = inProgress.GetOrAdd(name, _ => new Lazy<Task<Thumbnail?>>(
+            () => quiet.RunAsync(() => DrawAsync(place, name, UsualSize, UsualSize, modifiedAt), CancellationToken.None)));
+        return await drawing.Value.WaitAsync(cancellationToken) is not null;
+    }
 
     private async Task<Thumbnail?> GetAsync(string path, int width, int height, ThumbnailFormat format, CancellationToken cancellationToken)
     {
@@ -135,41 +269,22 @@ public sealed class ThumbnailStore : IDisposable
         var info = new FileInfo(place.AbsolutePath);
         if (!info.Exists) throw new FileNotFoundException($"There is no file {place.RelativePath}.", place.RelativePath);
 
-        var key = KeyOf(await ContentOfAsync(place, info, cancellationToken) ?? place.RelativePath, info, width, height, format);
-        if (impossible.ContainsKey(key)) return null;
-
-        // Two levels: three pictures each of a million files are below a thousand in a folder.
-        var file = Path.Combine(storeFolder.Value, key[..2], key[2..3], key + (format == ThumbnailFormat.Jpeg ? ".jpg" : ".webp"));
-        var mimeType = format == ThumbnailFormat.Jpeg ? "image/jpeg" : "image/webp";
-        if (await ReadAsync(file, cancellationToken) is { } kept) return new Thumbnail(kept, mimeType, key);
+        var content = await ContentOfAsync(place, info, cancellationToken) ?? place.RelativePath;
+        var name = NameOf(content, info.Length, FileTimes.ToNs(info.LastWriteTimeUtc), width, height, format);
+        if (impossible.ContainsKey(name)) return null;
+        if (await files.ReadAsync(name, cancellationToken) is { } kept) return new Thumbnail(kept, name.MimeType, name.ETag);
 
         // However many ask at once, it is drawn once.
-        var drawing = inProgress.GetOrAdd(key, _ => new Lazy<Task<Thumbnail?>>(() => Task.Run(() => DrawAsync(place, file, key, width, height, format, mimeType))));
-        try
-        {
-            return await drawing.Value.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            if (drawing.Value.IsCompleted) inProgress.TryRemove(key, out _);
-        }
+        var drawing = inProgress.GetOrAdd(name, _ => new Lazy<Task<Thumbnail?>>(() => Task.Run(() => DrawInTurnAsync(place, name, width, height))));
+        return await drawing.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<Thumbnail?> DrawAsync(MediaPlace place, string file, string key, int width, int height, ThumbnailFormat format, string mimeType)
+    private async Task<Thumbnail?> DrawInTurnAsync(MediaPlace place, ThumbnailName name, int width, int height)
     {
         await rendering.WaitAsync();
         try
         {
-            var bytes = await renderer.RenderAsync(place.AbsolutePath, width, height, format, CancellationToken.None);
-            if (bytes is null)
-            {
-                impossible.TryAdd(key, 0);   // until the file changes, which changes the key
-                return null;
-            }
-
-            Keep(file, bytes);
-            await RecordAsync(place, file, width, height, mimeType);
-            return new Thumbnail(bytes, mimeType, key);
+            return await DrawAsync(place, name, width, height, usedAt: null);
         }
         finally
         {
@@ -177,25 +292,46 @@ public sealed class ThumbnailStore : IDisposable
         }
     }
 
-    /// <summary>Writes the picture whole; one that cannot be kept is drawn again next time.</summary>
-    private static void Keep(string file, byte[] bytes)
+    private async Task<Thumbnail?> DrawAsync(MediaPlace place, ThumbnailName name, int width, int height, DateTime? usedAt)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var draft = $"{file}.{Guid.NewGuid():N}{DurableFile.DraftSuffix}";
-            File.WriteAllBytes(draft, bytes);
-            File.Move(draft, file, overwrite: true);
+            // Whoever looked before it was kept, and asked after it was drawn, is here a second time.
+            if (await files.ReadAsync(name, closing.Token) is { } kept) return new Thumbnail(kept, name.MimeType, name.ETag);
+
+            var bytes = await renderer.RenderAsync(place.AbsolutePath, width, height, name.Format, closing.Token);
+            if (bytes is null)
+            {
+                impossible.TryAdd(name, 0);   // until the file changes, which changes the name
+                return null;
+            }
+
+            if (files.Keep(name, bytes, usedAt))
+            {
+                await RecordAsync(place, name, width, height);
+                if (files.IsCleaningDue) BeginCleaning();
+            }
+
+            return new Thumbnail(bytes, name.MimeType, name.ETag);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        finally
         {
-            // The disk is full or became read-only: the picture is shown all the same.
+            inProgress.TryRemove(name, out _);
         }
     }
 
-    private async Task RecordAsync(MediaPlace place, string file, int width, int height, string mimeType)
+    private void BeginCleaning()
     {
-        if (!slot.IsAvailable || width != height || mimeType != "image/jpeg") return;
+        lock (gate)
+        {
+            if (!cleaning.IsCompleted || closing.IsCancellationRequested) return;
+            cleaning = Task.Run(() => CleanAsync(closing.Token));
+        }
+    }
+
+    private async Task RecordAsync(MediaPlace place, ThumbnailName name, int width, int height)
+    {
+        if (!slot.IsAvailable || width != height || name.Format != ThumbnailFormat.Jpeg) return;
         try
         {
             await slot.WriteAsync(
@@ -207,7 +343,7 @@ public sealed class ThumbnailStore : IDisposable
                     ON CONFLICT (media_file_id, thumbnail_size) DO UPDATE SET file_path = excluded.file_path, created_at = excluded.created_at
                         WHERE media_thumbnails.thumbnail_data IS NULL AND media_thumbnails.file_path LIKE '%thumbnails%' AND media_thumbnails.file_path NOT LIKE '%\_thumbnail.jpg' ESCAPE '\'
                     """,
-                    ("$size", string.Create(CultureInfo.InvariantCulture, $"{width}x{height}")), ("$mime", mimeType), ("$file", ColumnLimits.Cut(file, 1024)),
+                    ("$size", string.Create(CultureInfo.InvariantCulture, $"{width}x{height}")), ("$mime", name.MimeType), ("$file", ColumnLimits.Cut(files.PathOf(name), 1024)),
                     ("$now", UtcText.Of(time.GetUtcNow())), ("$root", slot.Root.Id), ("$path", place.RelativePath)),
                 CancellationToken.None);
         }
@@ -217,16 +353,34 @@ public sealed class ThumbnailStore : IDisposable
         }
     }
 
-    private static async Task<byte[]?> ReadAsync(string file, CancellationToken cancellationToken)
+    /// <summary>Removes the rows of pictures of ours that are gone, a page at a time.</summary>
+    private async Task RemoveRowsAsync(CancellationToken cancellationToken)
     {
+        const int rowsAtOnce = 1000;
         try
         {
-            return await File.ReadAllBytesAsync(file, cancellationToken);
+            for (long? after = 0; after is { } last;)
+            {
+                var rows = await slot.ReadAsync(
+                    connection => connection.Rows(
+                        """
+                        SELECT t.id, t.file_path FROM media_thumbnails t JOIN media_files f ON f.id = t.media_file_id
+                        WHERE t.id > $after AND f.root_id = $root AND t.thumbnail_data IS NULL AND t.file_path IS NOT NULL ORDER BY t.id LIMIT $most
+                        """,
+                        reader => (Id: reader.GetInt64(0), Path: reader.GetString(1)), ("$after", last), ("$root", slot.Root.Id), ("$most", rowsAtOnce)),
+                    cancellationToken);
+                if (rows.Any(row => files.IsGone(row.Path))) await slot.WriteAsync(WritePriority.Batch, connection => RemoveRows(connection, rows), cancellationToken);
+                after = rows.Count < rowsAtOnce ? null : rows[^1].Id;
+            }
         }
-        catch (Exception absence) when (absence is FileNotFoundException or DirectoryNotFoundException)
+        catch (DatabaseUnavailableException)
         {
-            return null;
+            // The rows lead nowhere until the next cleaning.
         }
+
+        int RemoveRows(DbConnection connection, List<(long Id, string Path)> rows) => connection.Execute(
+            "DELETE FROM media_thumbnails WHERE thumbnail_data IS NULL AND id IN (SELECT value FROM json_each($ids))",
+            ("$ids", rows.Where(row => files.IsGone(row.Path)).Select(row => row.Id).ToArray()));
     }
 
     /// <summary>By what the content is recognised; null when no sync has read the file as it lies on the disk now, or without a database.</summary>
@@ -247,29 +401,26 @@ public sealed class ThumbnailStore : IDisposable
         }
     }
 
-    private static string KeyOf(string content, FileInfo info, int width, int height, ThumbnailFormat format)
+    private static ThumbnailName NameOf(string content, long length, long modifiedNs, int width, int height, ThumbnailFormat format)
     {
-        var recipe = string.Create(
-            CultureInfo.InvariantCulture, $"{RecipeVersion}|{content}|{info.Length}|{FileTimes.ToNs(info.LastWriteTimeUtc)}|{width}x{height}|{format}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(recipe)).AsSpan(0, 16));
+        var recipe = string.Create(CultureInfo.InvariantCulture, $"{RecipeVersion}|{content}|{length}|{modifiedNs}|{width}x{height}|{format}");
+        return new ThumbnailName(BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(recipe))), format);
     }
 
     /// <summary>Beside the media where that can be written, else in the user's cache.</summary>
     private string ChooseFolder()
     {
-        var beside = Path.Combine(folder.Path, ".scores", "thumbnails");
         try
         {
-            Directory.CreateDirectory(beside);
-            var probe = Path.Combine(beside, $".{Guid.NewGuid():N}{DurableFile.DraftSuffix}");
+            Directory.CreateDirectory(FolderBeside);
+            var probe = Path.Combine(FolderBeside, $".{Guid.NewGuid():N}{DurableFile.DraftSuffix}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
-            return beside;
+            return FolderBeside;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            var library = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.Path)).AsSpan(0, 8));
-            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "media-scoring", "thumbnails", library);
+            return cacheFolder;
         }
     }
 }

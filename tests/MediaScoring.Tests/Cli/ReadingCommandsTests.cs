@@ -1,3 +1,5 @@
+using MediaScoring.Thumbnails;
+
 namespace MediaScoring.Tests.Cli;
 
 /// <summary><c>search</c>, <c>metadata</c> and <c>stats</c>, as processes.</summary>
@@ -189,5 +191,22 @@ public class ReadingCommandsTests
         Assert.Equal(3, json.GetProperty("total_files").GetInt32());
         Assert.Equal("""{"-1":0,"0":2,"1":0,"2":0,"3":0,"4":0,"5":1}""", json.GetProperty("by_score").GetRawText());
         Assert.Contains("different keywords", people.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Thumbnails_are_counted_and_cleaned_away()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png");
+        await library.Library.Thumbnails.GetAsync("a.png", 256, ThumbnailFormat.Webp);
+
+        var before = (await CommandProcess.RunAsync("thumbnails", "status", library.Path, "--json")).Exits(0).Object();
+        var kept = (await CommandProcess.RunAsync("thumbnails", "clean", library.Path, "--json")).Exits(0).Object();
+        var removed = (await CommandProcess.RunAsync("thumbnails", "clean", library.Path, "--thumbnail-cache-mb", "0")).Exits(0);
+        var refused = (await CommandProcess.RunAsync("thumbnails", "clean", library.Path, "--thumbnail-cache-mb", "-1")).Exits(2);
+
+        Assert.Equal((library.Folder[".scores/thumbnails"], 1, 4096), (before.GetProperty("folder").GetString(), before.GetProperty("count").GetInt32(), before.GetProperty("bytes").GetInt32()));
+        Assert.Equal((0, 1), (kept.GetProperty("removed").GetInt32(), kept.GetProperty("count").GetInt32()));
+        Assert.Equal("Removed 1 thumbnails of 0.0 MiB; 0 thumbnails of 0.0 MiB are left.\n", removed.Output);
+        Assert.Contains("Give a whole number from 0 to 10485760.", refused.Messages, StringComparison.Ordinal);
     }
 }

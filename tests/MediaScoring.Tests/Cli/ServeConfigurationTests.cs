@@ -37,6 +37,8 @@ public sealed class ServeConfigurationTests
             sql_log: on
             style: style_pastelcore.css
             generate_thumbnails: false
+            thumbnails_ahead: false
+            thumbnail_cache_mb: 512
             thumbnail_height: 512
             toggle_extensions: [.PNG, webm]
             directory_sort_desc: off
@@ -48,6 +50,7 @@ public sealed class ServeConfigurationTests
         Assert.Equal(
             (Path.GetFullPath("library.db"), true, "style_pastelcore.css", false, 512, false),
             (configuration.Database.File, configuration.SqlLog, configuration.Style, configuration.Thumbnails, configuration.ThumbnailHeight, configuration.DirectorySortDescending));
+        Assert.Equal((false, 512L << 20), (configuration.ThumbnailsAhead, configuration.ToServerSettings("/media", _ => { }).Library.ThumbnailCacheBytes));
         Assert.Equal(["nas.local", "nas"], configuration.AllowedHosts);
         Assert.Equal(["png", "webm"], configuration.ToggleExtensions);
     }
@@ -105,6 +108,7 @@ public sealed class ServeConfigurationTests
     [InlineData("port: 7862.5", "Give a whole number from 0 to 65535.")]
     [InlineData("port: [1]", "a list does not fit port.")]
     [InlineData("thumbnail_height: 8", "Give a whole number from 16 to 512.")]
+    [InlineData("thumbnail_cache_mb: -1", "'-1' does not fit thumbnail_cache_mb. Give a whole number from 0 to 10485760.")]
     [InlineData("large_thumbnail_height: 8", "Give a whole number from 64 to 1024.")]
     [InlineData("enable_database: maybe", "'maybe' does not fit enable_database. Give true or false.")]
     [InlineData("toggle_extensions: png", "toggle_extensions takes a list. Write toggle_extensions: [png].")]
@@ -132,6 +136,7 @@ public sealed class ServeConfigurationTests
     [Theory]
     [InlineData("--port: 'abc' does not fit port.", "--port", "abc")]
     [InlineData("--thumbnail-height: '1000' does not fit thumbnail_height. Give a whole number from 16 to 512.", "--thumbnail-height", "1000")]
+    [InlineData("--thumbnail-cache-mb: '99999999' does not fit thumbnail_cache_mb. Give a whole number from 0 to 10485760.", "--thumbnail-cache-mb", "99999999")]
     [InlineData("--database-url: ", "--database-url", "postgres://nas:port/media")]
     [InlineData("Two folders are named, a and b (--dir). Name one.", "a", "--dir", "b")]
     public void A_mistake_on_the_command_line_is_one_sentence_that_names_it(string sentence, params string[] arguments) =>

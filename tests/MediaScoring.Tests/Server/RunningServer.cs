@@ -49,7 +49,7 @@ internal sealed class RunningServer : IAsyncDisposable
         TemporaryFolder folder, bool ownsFolder = true, bool sync = true, Func<ServerSettings, ServerSettings>? change = null)
     {
         var cache = new TemporaryFolder();
-        var settings = new ServerSettings { Library = new LibrarySettings { MediaFolder = folder.Path, DatabaseUrl = PostgresCluster.UrlOfTest, CacheFolder = cache.Path }, Port = 0, SyncAtStart = false };
+        var settings = new ServerSettings { Library = new LibrarySettings { MediaFolder = folder.Path, DatabaseUrl = PostgresCluster.UrlOfTest, CacheFolder = cache.Path }, Port = 0, SyncAtStart = false, ThumbnailsAhead = false };
         if (change is not null) settings = change(settings);
         var library = await MediaLibrary.OpenEvenWithoutDatabaseAsync(settings.Library);
         if (sync && library.HasDatabase) await library.Ingestion.SyncAsync();

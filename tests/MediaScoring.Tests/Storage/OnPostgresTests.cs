@@ -44,6 +44,12 @@ public sealed class LiveSearchOnPostgresTests : LiveSearchTests;
 public sealed class ThumbnailStoreOnPostgresTests : ThumbnailStoreTests;
 
 [Trait("Database", "PostgreSQL")]
+public sealed class ThumbnailLimitOnPostgresTests : ThumbnailLimitTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class ThumbnailMakerOnPostgresTests : ThumbnailMakerTests;
+
+[Trait("Database", "PostgreSQL")]
 public sealed class FolderOnPostgresTests : FolderTests;
 
 [Trait("Database", "PostgreSQL")]
@@ -75,6 +81,9 @@ public sealed class SearchOnPostgresTests : Server.SearchTests;
 
 [Trait("Database", "PostgreSQL")]
 public sealed class ThumbnailOnPostgresTests : ThumbnailTests;
+
+[Trait("Database", "PostgreSQL")]
+public sealed class ThumbnailsAheadOnPostgresTests : ThumbnailsAheadTests;
 
 [Trait("Database", "PostgreSQL")]
 public sealed class WatchOnPostgresTests : WatchTests;

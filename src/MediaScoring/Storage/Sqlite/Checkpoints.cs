@@ -23,9 +23,10 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
     private const int PagesWritten = 9;   // SQLITE_DBSTATUS_CACHE_WRITE (https://sqlite.org/c3ref/c_dbstatus_options.html)
 
     private readonly AutoResetEvent work = new(false);
-    private Thread? thread;
+    private readonly WorkThreads quiet = new("checkpoints", 1, isQuiet: true);
+    private SqliteConnection? connection;
     private int pages;
-    private volatile bool isClosing;
+    private volatile bool isCopying;
     private volatile int copies;   // since the log was last copied to its end
 
     /// <summary>To be told after every commit, by the one who writes.</summary>
@@ -41,60 +42,45 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
             if (raw.sqlite3_wal_checkpoint_v2(writer.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _) == raw.SQLITE_OK) copies = 0;
         }
 
-        if (!isLong) return;
-        if (thread is null)
-        {
-            thread = new Thread(Run) { Name = "checkpoints", IsBackground = true };
-            thread.Start();
-        }
-
-        work.Set();
+        if (!isLong || isCopying) return;
+        isCopying = true;
+        _ = quiet.RunAsync(Copy);
     }
 
     /// <summary>Ends the thread.</summary>
     public void Dispose()
     {
-        isClosing = true;
-        work.Set();
-        thread?.Join();
-        work.Dispose();
+        quiet.Dispose();
+        connection?.Dispose();
     }
 
-    private void Run()
+    private void Copy()
     {
-        SqliteConnection? connection = null;
-        while (work.WaitOne() && !isClosing)
+        Interlocked.Exchange(ref pages, 0);
+        try
         {
-            if (Volatile.Read(ref pages) < PagesWorthIt) continue;   // what the call was for has just been done
-            try
+            connection ??= Connect();
+            for (var round = 0; round < Rounds; round++)
             {
-                connection ??= Connect();
-                Copy(connection);
+                if (raw.sqlite3_wal_checkpoint_v2(connection.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _) != raw.SQLITE_OK) return;
             }
-            catch (SqliteException failure)
-            {
-                Trace.TraceWarning($"The write-ahead log stays as long as it is: {failure.Message}");   // everything is in it; the next round tries again
-            }
-        }
 
-        connection?.Dispose();
+            copies++;
+        }
+        catch (SqliteException failure)
+        {
+            Trace.TraceWarning($"The write-ahead log stays as long as it is: {failure.Message}");   // everything is in it; the next round tries again
+        }
+        finally
+        {
+            isCopying = false;
+        }
     }
 
     private SqliteConnection Connect()
     {
-        var connection = connect();
-        _ = connection.Scalar("SELECT count(*) FROM sqlite_schema");   // before its first reading it does not know that there is a log
-        return connection;
-    }
-
-    private void Copy(SqliteConnection connection)
-    {
-        Interlocked.Exchange(ref pages, 0);
-        for (var round = 0; round < Rounds; round++)
-        {
-            if (raw.sqlite3_wal_checkpoint_v2(connection.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _) != raw.SQLITE_OK) return;
-        }
-
-        copies++;
+        var made = connect();
+        _ = made.Scalar("SELECT count(*) FROM sqlite_schema");   // before its first reading it does not know that there is a log
+        return made;
     }
 }
