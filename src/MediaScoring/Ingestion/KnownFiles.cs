@@ -45,10 +45,10 @@ internal sealed class KnownFiles(LibraryDatabase database)
     /// <summary>The rows of one folder, by path.</summary>
     public Dictionary<string, KnownFile> In(string relativeFolder)
     {
-        // The plus keeps the root's index out of it, by which SQLite walks through the whole library for every folder.
+        // The expression keeps the root's index out of it, by which SQLite walks through the whole library for every folder.
         using var lease = database.Read();
         return lease.Connection.Rows(
-                Columns + " WHERE f.directory = $directory AND +f.root_id = $root", Read, ("$directory", Directory(relativeFolder)), ("$root", database.Root.Id))
+                Columns + " WHERE f.directory = $directory AND f.root_id || '' = $root", Read, ("$directory", Directory(relativeFolder)), ("$root", database.Root.Id))
             .Where(row => FolderOf(row.Path) == relativeFolder)
             .ToDictionary(row => row.Path, StringComparer.Ordinal);
     }
@@ -103,7 +103,7 @@ internal sealed class KnownFiles(LibraryDatabase database)
         using var lease = database.Read();
         return lease.Connection.Rows(
             Columns + " WHERE f.directory IN (SELECT d.directory FROM (SELECT DISTINCT directory FROM media_files) d WHERE d.directory NOT IN (SELECT value FROM json_each($visited)))" +
-            " AND +f.root_id = $root AND f.missing_since IS NULL", Read,
+            " AND f.root_id || '' = $root AND f.missing_since IS NULL", Read,
             ("$root", database.Root.Id), ("$visited", visited.Select(Directory).ToArray()));
     }
 

@@ -132,7 +132,7 @@ internal sealed class PostgresServer : IDisposable
 
     private void RequirePresence()
     {
-        if (absence is { } known) throw new DatabaseUnavailableException(known.Message, known);
+        if (absence is { } known) throw new DatabaseUnavailableException(known.Message, known) { IsLoss = true };
     }
 
     private static bool IsAlive(NpgsqlConnection connection)
