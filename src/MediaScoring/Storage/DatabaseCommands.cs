@@ -28,6 +28,9 @@ internal static class DatabaseCommands
     public static PreparedStatement Prepare(this DbConnection connection, string sql) =>
         connection is NpgsqlConnection postgres ? new PostgresStatement(postgres, sql) : new SqliteStatement((SqliteConnection)connection, sql);
 
+    /// <summary>The most bytes of UTF-8 that an index takes of one text; null for any number.</summary>
+    public static int? LongestIndexedBytes(this DbConnection connection) => connection is NpgsqlConnection ? PostgresSql.LongestIndexedBytes : null;
+
     /// <summary>A transaction in which everything that is read is of one moment.</summary>
     public static DbTransaction Snapshot(this DbConnection connection) =>
         connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true) : connection.BeginTransaction(IsolationLevel.RepeatableRead);

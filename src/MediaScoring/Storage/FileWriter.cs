@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using MediaScoring.Media;
 
 namespace MediaScoring.Storage;
@@ -127,13 +128,14 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     /// <returns>The row's id; null when the path is too long for the table, which is noted as a problem.</returns>
     public long? Insert(in DiskFile file, Score score, ContentMarks? marks = null)
     {
-        var path = LibraryPaths.Absolute(root.Path, file.RelativePath);
-        var name = file.Name;
-        if (path.Length > ColumnLimits.FilePath || name.Length > ColumnLimits.Filename)
+        if (PathRefusal(file.RelativePath) is { } refusal)
         {
-            ReplaceProblems(file.RelativePath, "path", [$"The path is {path.Length} characters long; the library holds at most {ColumnLimits.FilePath}. Move the file to a shorter path."]);
+            ReplaceProblems(file.RelativePath, "path", [refusal]);
             return null;
         }
+
+        var path = LibraryPaths.Absolute(root.Path, file.RelativePath);
+        var name = file.Name;
 
         var directory = Path.GetDirectoryName(path)!;
         var id = insertFile.Number(
@@ -151,7 +153,17 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     public void Update(long id, in DiskFile file, bool contentChanged, ContentMarks? marks = null) =>
         updateFile.RunLater(file.Size, file.ModifiedNs, MediaKinds.OfFileName(file.Name).Name(), marks?.Fingerprint, marks?.PixelHash, contentChanged, nowText, id);
 
-    /// <summary>Lets a row follow its file to another path; the path must be free.</summary>
+    /// <summary>Why the table has no room for a path, as a sentence; null where it has.</summary>
+    public string? PathRefusal(string relativePath)
+    {
+        var path = LibraryPaths.Absolute(root.Path, relativePath);
+        if (path.Length > ColumnLimits.FilePath) return $"The path is {path.Length} characters long; the library holds at most {ColumnLimits.FilePath}. Move the file to a shorter path.";
+        return connection.LongestIndexedBytes() is { } most && Encoding.UTF8.GetByteCount(path) is var bytes && bytes > most
+            ? $"The path takes {bytes} bytes in UTF-8; a PostgreSQL database holds at most {most}. Move the file to a shorter path."
+            : null;
+    }
+
+    /// <summary>Lets a row follow its file to another path; the path must be free, and not be refused.</summary>
     public void MoveTo(long id, string oldPath, string newPath)
     {
         var path = LibraryPaths.Absolute(root.Path, newPath);
