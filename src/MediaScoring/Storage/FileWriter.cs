@@ -20,19 +20,33 @@ internal readonly record struct SidecarStamp(long ModifiedNs, long Size);
 /// Writes files, metadata and keywords with prepared statements: what a sync does thousands of times a second. Used inside
 /// a transaction of the write lane, on its connection.
 /// </summary>
-internal sealed class FileWriter(DbConnection connection, LibraryRoot root, DateTimeOffset now) : IDisposable
+/// <param name="connection">Where to.</param>
+/// <param name="root">The media folder.</param>
+/// <param name="now">The time of the rows.</param>
+/// <param name="newFiles">How many rows are to be inserted whose paths no row has; 0 where one may have them.</param>
+internal sealed class FileWriter(DbConnection connection, LibraryRoot root, DateTimeOffset now, int newFiles = 0) : IDisposable
 {
+    private const string FileColumns =
+        "filename, directory, file_path, file_size, file_type, extension, score, created_at, updated_at, root_id, relative_path, modified_ns, fingerprint, pixel_hash";
+
+    private const string FileParameters =
+        "$filename, $directory, $file_path, $size, $type, $extension, $score, $now, $now, $root, $relative, $modified, $fingerprint, $pixels";
+
     private const int KeywordsAtOnce = 64;
     private const int KeywordValues = 7;
 
     private readonly string nowText = UtcText.Of(now);
     private readonly PreparedStatement insertFile = connection.Prepare(
-        """
-        INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, created_at, updated_at, root_id, relative_path, modified_ns, fingerprint, pixel_hash)
-        VALUES ($filename, $directory, $file_path, $size, $type, $extension, $score, $now, $now, $root, $relative, $modified, $fingerprint, $pixels)
+        $"""
+        INSERT INTO media_files ({FileColumns}) VALUES ({FileParameters})
         ON CONFLICT (file_path) DO UPDATE SET root_id = excluded.root_id, relative_path = excluded.relative_path
         RETURNING id
         """);
+
+    // On a server to wait for the id of each new row is most of what a sync costs there.
+    private readonly Queue<long>? reservedIds = newFiles > 0 ? connection.ReserveFileIds(newFiles) : null;
+    private readonly PreparedStatement insertFileAs = connection.Prepare(
+        $"INSERT INTO media_files ({FileColumns}, id) VALUES ({FileParameters}, $id)");
 
     private readonly PreparedStatement updateFile = connection.Prepare(
         """
@@ -138,9 +152,13 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
         var name = file.Name;
 
         var directory = Path.GetDirectoryName(path)!;
-        var id = insertFile.Number(
+        object?[] values =
+        [
             name, ColumnLimits.Cut(directory, ColumnLimits.Directory), path, file.Size, MediaKinds.OfFileName(name).Name(),
-            ExtensionOf(name), score.Value, nowText, root.Id, file.RelativePath, file.ModifiedNs, marks?.Fingerprint, marks?.PixelHash);
+            ExtensionOf(name), score.Value, nowText, root.Id, file.RelativePath, file.ModifiedNs, marks?.Fingerprint, marks?.PixelHash,
+        ];
+        if (reservedIds?.TryDequeue(out var id) == true) insertFileAs.RunLater([.. values, id]);
+        else id = insertFile.Number(values);
         KeepWhole(id, file.RelativePath, "directory", directory, ColumnLimits.Directory);
         return id;
     }
@@ -273,7 +291,7 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     /// <summary>Closes the prepared statements.</summary>
     public void Dispose()
     {
-        foreach (var statement in (PreparedStatement[])[insertFile, updateFile, storeMetadata, addKeyword, addKeywords, addResource, addLongValue, addProblem, clearProblems, setScore, setNote, removeKeyword, forgetLongKeyword, touch, forgetExtracted, forgetResources, forgetLongValues])
+        foreach (var statement in (PreparedStatement[])[insertFile, insertFileAs, updateFile, storeMetadata, addKeyword, addKeywords, addResource, addLongValue, addProblem, clearProblems, setScore, setNote, removeKeyword, forgetLongKeyword, touch, forgetExtracted, forgetResources, forgetLongValues])
         {
             statement.Dispose();
         }
