@@ -27,7 +27,8 @@ static int Usage()
           fill FOLDER [COUNT] [phrases]
                                   fills a library's database with rows without files (1,000,000)
           index                   the search index in memory at a million files
-          search FOLDER [phrases] searches over HTTP in a filled library
+          search FOLDER [phrases] searches over HTTP in a filled library; with --database-url postgresql://… in
+                                  the copy that mediascoring db copy made of it
           thumbnails [COUNT]      thumbnails of 1 MP pictures, beside the command vipsthumbnail (200)
           sync [COUNT]            first sync, sync of nothing new, beside their floors; with --database-url
                                   postgresql://…bench… on PostgreSQL too, in a database that it empties

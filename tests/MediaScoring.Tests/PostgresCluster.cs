@@ -69,7 +69,13 @@ internal sealed class PostgresCluster : IDisposable
         return UrlOf(name);
     }
 
+    /// <summary>Takes everything out of a database.</summary>
+    public static void Empty(string url) => Sql(url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+
     public string UrlOf(string database) => $"postgresql://{User}@127.0.0.1:{Port}/{database}";
+
+    /// <summary>The same database by another port of this machine.</summary>
+    public static string Through(int port, string url) => new UriBuilder(url) { Port = port }.Uri.ToString();
 
     public void Start() => RunAsOwner(
         $"{programs}/pg_ctl -D {folder}/data -w -t 120 -l {folder}/log -o \"-p {Port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200\" start");
@@ -185,7 +191,7 @@ internal sealed class PostgresCluster : IDisposable
         public override void After(MethodInfo methodUnderTest, IXunitTest test)
         {
             if (!databasesOfTests.TryRemove(test.UniqueID, out var url) || !url.IsValueCreated) return;
-            Sql(url.Value, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+            Empty(url.Value);
             used.Add(url.Value);
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MediaScoring.Ingestion;
+using MediaScoring.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -12,12 +13,15 @@ namespace MediaScoring.Server.Ingestion;
 internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settings, EventStream events, ILogger<BackgroundSync> log) : IAsyncDisposable
 {
     private static readonly TimeSpan eventInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan lookInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<(string Directory, string Pattern), Task<SyncReport>> waiting = [];
     private readonly FilesNews news = new(events, settings.Library.Time);
     private Task last = Task.CompletedTask;
+    private Task<bool> quiet = Task.FromResult(true);
+    private bool awaitsDatabase;
     private int unfinished;
     private volatile SyncStatus status = SyncStatus.Idle;
 
@@ -27,9 +31,18 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
     /// <summary>Ends with the next news of files that came, changed or went.</summary>
     public Task NextNews => news.Next;
 
-    /// <summary>Syncs the whole library, in the background; what goes wrong is logged.</summary>
+    /// <summary>
+    /// Syncs the whole library, in the background; what goes wrong is logged. Where the database's server is lost it is done, or
+    /// done again, once that is back: one sync for all who asked meanwhile, and for what changed on disk.
+    /// </summary>
     /// <returns>Whether it succeeded; nobody needs to wait for it.</returns>
-    public Task<bool> Start() => RunQuietlyAsync(RunAsync("", settings.Pattern));
+    public Task<bool> Start()
+    {
+        lock (gate)
+        {
+            return awaitsDatabase ? quiet : quiet = RunQuietlyAsync(RunAsync("", settings.Pattern), stopping.Token);
+        }
+    }
 
     /// <summary>Syncs a folder: now, or after what is running. Everything on disk at the time of the call is seen.</summary>
     /// <param name="directory">Relative to the media folder; empty for all of it.</param>
@@ -84,6 +97,7 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
     {
         await stopping.CancelAsync();
         await Task.WhenAny(last);
+        await quiet;
         stopping.Dispose();
         news.Dispose();
     }
@@ -122,11 +136,25 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
         }
     }
 
-    private async Task<bool> RunQuietlyAsync(Task<SyncReport> run)
+    private async Task<bool> RunQuietlyAsync(Task<SyncReport> run, CancellationToken cancellationToken)
     {
         try
         {
-            var report = await run;
+            SyncReport? report = null;
+            while (report is null)
+            {
+                try
+                {
+                    report = await run;
+                }
+                catch (DatabaseUnavailableException loss) when (loss.IsLoss)
+                {
+                    log.LogWarning("The folder is synced when the database is back. {Loss}", loss.Message);
+                    await UntilDatabaseAsync(cancellationToken);
+                    run = RunAsync("", settings.Pattern);
+                }
+            }
+
             if (report.StopReason is { } reason) log.LogWarning("The sync stopped: {Reason}", reason);
             log.LogInformation("Synced: {Found} files, {Added} new, {Problems} problems, {Elapsed}", report.Found, report.Added, report.ProblemCount, report.Elapsed);
             return true;
@@ -141,6 +169,22 @@ internal sealed class BackgroundSync(MediaLibrary library, ServerSettings settin
         }
 
         return false;
+    }
+
+    /// <summary>Waits for a lost database; who wants a sync of everything meanwhile is served by the one that comes then.</summary>
+    private async Task UntilDatabaseAsync(CancellationToken cancellationToken)
+    {
+        lock (gate) awaitsDatabase = true;
+        try
+        {
+            using var timer = new PeriodicTimer(lookInterval, settings.Library.Time);
+            do await timer.WaitForNextTickAsync(cancellationToken);
+            while (!library.HasDatabase);
+        }
+        finally
+        {
+            lock (gate) awaitsDatabase = false;
+        }
     }
 
     /// <summary>What a sync says of itself, on its way to the pages.</summary>

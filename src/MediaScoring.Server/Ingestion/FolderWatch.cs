@@ -57,6 +57,11 @@ internal sealed class FolderWatch(MediaLibrary library, BackgroundSync sync, Ser
             var report = await sync.RunPathsAsync(paths, stopping.Token);
             if (report.StopReason is { } reason) log.LogWarning("The folder changed: {Reason}", reason);
         }
+        catch (DatabaseUnavailableException loss) when (loss.IsLoss)
+        {
+            // Not waited for: the watcher goes on, and what it sees until then is in that sync too.
+            _ = sync.Start();
+        }
         catch (LibraryException failure)
         {
             log.LogWarning("What changed in the folder was not taken up; the next sync of the whole folder does it. {Failure}", failure.Message);

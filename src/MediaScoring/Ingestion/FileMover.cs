@@ -47,6 +47,7 @@ internal sealed class FileMover(FileEdits edits, LibraryDatabase database, TimeP
         var leftBehind = new HashSet<string>(StringComparer.Ordinal);
         var movedSidecars = moves.Select(move => PersonalRows.Find(connection, move.Row.Id)?.Agreed?.Hash).OfType<string>().ToHashSet(StringComparer.Ordinal);
 
+        moves.RemoveAll(move => writer.PathRefusal(move.NewPath) is not null);   // the row waits for its file with what it has; that of the new path is told to be refused
         DropTaken(connection, moves, writer);
 
         // Two steps, since paths are unique and the new one may be the old one of a row that comes later.

@@ -7,9 +7,9 @@ using MediaScoring.Storage;
 namespace MediaScoring.Ingestion;
 
 /// <summary>Writes a few files of a sync, in one transaction.</summary>
-internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, DbConnection connection, SyncCounts counts, bool canRecognise, DateTimeOffset now) : IDisposable
+internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, DbConnection connection, SyncCounts counts, bool canRecognise, DateTimeOffset now, int newFiles) : IDisposable
 {
-    private readonly FileWriter writer = new(connection, root, now);
+    private readonly FileWriter writer = new(connection, root, now, newFiles);
 
     /// <summary>Writes the files in their order: all of them, or as many as are done when somebody else is to have the turn, but at least one.</summary>
     /// <returns>How many it wrote.</returns>

@@ -179,6 +179,7 @@ internal sealed class SyncRun
         var earlier = scope.Homeless([.. held.Select(item => item.File)], cancellationToken).Where(row => !File.Exists(AbsoluteOf(row.Path)));
         var found = new MoveFinder(AbsoluteOf, knownFiles.HashesOf).Find([.. gone.Concat(earlier).DistinctBy(row => row.Id)], [.. held.Select(item => new UnexplainedFile(item.File, item.Known))], cancellationToken);
         var moved = found.Moves.Values.Select(row => row.Id).ToHashSet();
+        var leaving = gone.FindAll(row => moved.Contains(row.Id));
         gone.RemoveAll(row => moved.Contains(row.Id));
         if (!options.AcceptMissing && (stopReason = Refusal(gone.Count, knownBefore)) is not null) return;
 
@@ -192,6 +193,8 @@ internal sealed class SyncRun
         }
 
         counts.Moved = moves.Count;
+        var followed = moves.Values.Select(row => row.Id).ToHashSet();
+        gone.AddRange(leaving.Where(row => !followed.Contains(row.Id)));   // a path that is taken, or too long
 
         foreach (var item in held)
         {

@@ -22,13 +22,16 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
     public async Task<int> WriteAsync(List<SyncItem> items, bool canRecognise, CancellationToken cancellationToken)
     {
         var counted = new SyncCounts();   // what is taken back does not count
+
+        // Somebody may have inserted a row for one of the paths a moment ago: that file stands alone in the end, and takes the row over.
+        var newFiles = items.Count > 1 ? items.Count(item => item.Known is null) : 0;
         try
         {
             var written = await database.WriteAsync(
                 WritePriority.Batch,
                 connection =>
                 {
-                    using var batch = new SyncBatch(edits, database.Root, connection, counted, canRecognise, time.GetUtcNow());
+                    using var batch = new SyncBatch(edits, database.Root, connection, counted, canRecognise, time.GetUtcNow(), newFiles);
                     var began = Stopwatch.GetTimestamp();
                     return batch.Write(items, () => database.IsPersonWaiting || Stopwatch.GetElapsedTime(began) > longestTurn);
                 },

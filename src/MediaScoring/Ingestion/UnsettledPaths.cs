@@ -63,7 +63,12 @@ internal sealed class UnsettledPaths(LibraryFolder folder, TimeProvider time)
     {
         lock (gate)
         {
-            if (!paths.TryGetValue(relativePath, out var waiting)) paths[relativePath] = waiting = new Waiting();
+            if (!paths.TryGetValue(relativePath, out var waiting))
+            {
+                if (paths.Count > Most) return;   // whoever looks next gives all of them up
+                paths[relativePath] = waiting = new Waiting();
+            }
+
             waiting.LastEvent = time.GetTimestamp();
         }
     }

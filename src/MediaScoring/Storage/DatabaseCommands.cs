@@ -28,6 +28,13 @@ internal static class DatabaseCommands
     public static PreparedStatement Prepare(this DbConnection connection, string sql) =>
         connection is NpgsqlConnection postgres ? new PostgresStatement(postgres, sql) : new SqliteStatement((SqliteConnection)connection, sql);
 
+    /// <summary>Numbers for rows of <c>media_files</c> that are yet to be inserted; null where an insertion tells its own without a journey.</summary>
+    public static Queue<long>? ReserveFileIds(this DbConnection connection, int count) => connection is not NpgsqlConnection ? null : new Queue<long>(
+        connection.Rows("SELECT nextval(pg_get_serial_sequence('media_files', 'id')) FROM generate_series(1, $count)", row => row.GetInt64(0), ("$count", count)));
+
+    /// <summary>The most bytes of UTF-8 that an index takes of one text; null for any number.</summary>
+    public static int? LongestIndexedBytes(this DbConnection connection) => connection is NpgsqlConnection ? PostgresSql.LongestIndexedBytes : null;
+
     /// <summary>A transaction in which everything that is read is of one moment.</summary>
     public static DbTransaction Snapshot(this DbConnection connection) =>
         connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true) : connection.BeginTransaction(IsolationLevel.RepeatableRead);

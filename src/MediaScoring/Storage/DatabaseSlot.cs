@@ -40,7 +40,7 @@ internal sealed class DatabaseSlot(LibraryRoot root, LibraryDatabase? database, 
 
     /// <summary>The database.</summary>
     /// <exception cref="DatabaseUnavailableException">There is none, or it cannot be asked at present.</exception>
-    public LibraryDatabase Database => Absence is { } reason ? throw new DatabaseUnavailableException(reason) : database!;
+    public LibraryDatabase Database => Absence is { } reason ? throw new DatabaseUnavailableException(reason) { IsLoss = IsAwaited } : database!;
 
     /// <summary>Puts in a database that was not there at first.</summary>
     public void Fill(LibraryDatabase found)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using MediaScoring.Media;
 
 namespace MediaScoring.Storage;
@@ -19,19 +20,33 @@ internal readonly record struct SidecarStamp(long ModifiedNs, long Size);
 /// Writes files, metadata and keywords with prepared statements: what a sync does thousands of times a second. Used inside
 /// a transaction of the write lane, on its connection.
 /// </summary>
-internal sealed class FileWriter(DbConnection connection, LibraryRoot root, DateTimeOffset now) : IDisposable
+/// <param name="connection">Where to.</param>
+/// <param name="root">The media folder.</param>
+/// <param name="now">The time of the rows.</param>
+/// <param name="newFiles">How many rows are to be inserted whose paths no row has; 0 where one may have them.</param>
+internal sealed class FileWriter(DbConnection connection, LibraryRoot root, DateTimeOffset now, int newFiles = 0) : IDisposable
 {
+    private const string FileColumns =
+        "filename, directory, file_path, file_size, file_type, extension, score, created_at, updated_at, root_id, relative_path, modified_ns, fingerprint, pixel_hash";
+
+    private const string FileParameters =
+        "$filename, $directory, $file_path, $size, $type, $extension, $score, $now, $now, $root, $relative, $modified, $fingerprint, $pixels";
+
     private const int KeywordsAtOnce = 64;
     private const int KeywordValues = 7;
 
     private readonly string nowText = UtcText.Of(now);
     private readonly PreparedStatement insertFile = connection.Prepare(
-        """
-        INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, created_at, updated_at, root_id, relative_path, modified_ns, fingerprint, pixel_hash)
-        VALUES ($filename, $directory, $file_path, $size, $type, $extension, $score, $now, $now, $root, $relative, $modified, $fingerprint, $pixels)
+        $"""
+        INSERT INTO media_files ({FileColumns}) VALUES ({FileParameters})
         ON CONFLICT (file_path) DO UPDATE SET root_id = excluded.root_id, relative_path = excluded.relative_path
         RETURNING id
         """);
+
+    // On a server to wait for the id of each new row is most of what a sync costs there.
+    private readonly Queue<long>? reservedIds = newFiles > 0 ? connection.ReserveFileIds(newFiles) : null;
+    private readonly PreparedStatement insertFileAs = connection.Prepare(
+        $"INSERT INTO media_files ({FileColumns}, id) VALUES ({FileParameters}, $id)");
 
     private readonly PreparedStatement updateFile = connection.Prepare(
         """
@@ -127,18 +142,23 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     /// <returns>The row's id; null when the path is too long for the table, which is noted as a problem.</returns>
     public long? Insert(in DiskFile file, Score score, ContentMarks? marks = null)
     {
-        var path = LibraryPaths.Absolute(root.Path, file.RelativePath);
-        var name = file.Name;
-        if (path.Length > ColumnLimits.FilePath || name.Length > ColumnLimits.Filename)
+        if (PathRefusal(file.RelativePath) is { } refusal)
         {
-            ReplaceProblems(file.RelativePath, "path", [$"The path is {path.Length} characters long; the library holds at most {ColumnLimits.FilePath}. Move the file to a shorter path."]);
+            ReplaceProblems(file.RelativePath, "path", [refusal]);
             return null;
         }
 
+        var path = LibraryPaths.Absolute(root.Path, file.RelativePath);
+        var name = file.Name;
+
         var directory = Path.GetDirectoryName(path)!;
-        var id = insertFile.Number(
+        object?[] values =
+        [
             name, ColumnLimits.Cut(directory, ColumnLimits.Directory), path, file.Size, MediaKinds.OfFileName(name).Name(),
-            ExtensionOf(name), score.Value, nowText, root.Id, file.RelativePath, file.ModifiedNs, marks?.Fingerprint, marks?.PixelHash);
+            ExtensionOf(name), score.Value, nowText, root.Id, file.RelativePath, file.ModifiedNs, marks?.Fingerprint, marks?.PixelHash,
+        ];
+        if (reservedIds?.TryDequeue(out var id) == true) insertFileAs.RunLater([.. values, id]);
+        else id = insertFile.Number(values);
         KeepWhole(id, file.RelativePath, "directory", directory, ColumnLimits.Directory);
         return id;
     }
@@ -151,7 +171,17 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     public void Update(long id, in DiskFile file, bool contentChanged, ContentMarks? marks = null) =>
         updateFile.RunLater(file.Size, file.ModifiedNs, MediaKinds.OfFileName(file.Name).Name(), marks?.Fingerprint, marks?.PixelHash, contentChanged, nowText, id);
 
-    /// <summary>Lets a row follow its file to another path; the path must be free.</summary>
+    /// <summary>Why the table has no room for a path, as a sentence; null where it has.</summary>
+    public string? PathRefusal(string relativePath)
+    {
+        var path = LibraryPaths.Absolute(root.Path, relativePath);
+        if (path.Length > ColumnLimits.FilePath) return $"The path is {path.Length} characters long; the library holds at most {ColumnLimits.FilePath}. Move the file to a shorter path.";
+        return connection.LongestIndexedBytes() is { } most && Encoding.UTF8.GetByteCount(path) is var bytes && bytes > most
+            ? $"The path takes {bytes} bytes in UTF-8; a PostgreSQL database holds at most {most}. Move the file to a shorter path."
+            : null;
+    }
+
+    /// <summary>Lets a row follow its file to another path; the path must be free, and not be refused.</summary>
     public void MoveTo(long id, string oldPath, string newPath)
     {
         var path = LibraryPaths.Absolute(root.Path, newPath);
@@ -261,7 +291,7 @@ internal sealed class FileWriter(DbConnection connection, LibraryRoot root, Date
     /// <summary>Closes the prepared statements.</summary>
     public void Dispose()
     {
-        foreach (var statement in (PreparedStatement[])[insertFile, updateFile, storeMetadata, addKeyword, addKeywords, addResource, addLongValue, addProblem, clearProblems, setScore, setNote, removeKeyword, forgetLongKeyword, touch, forgetExtracted, forgetResources, forgetLongValues])
+        foreach (var statement in (PreparedStatement[])[insertFile, insertFileAs, updateFile, storeMetadata, addKeyword, addKeywords, addResource, addLongValue, addProblem, clearProblems, setScore, setNote, removeKeyword, forgetLongKeyword, touch, forgetExtracted, forgetResources, forgetLongValues])
         {
             statement.Dispose();
         }

@@ -39,6 +39,9 @@ public sealed class DatabaseUnavailableException : LibraryException
 
     /// <summary>Whether it is one value that the database refused: another row would go well.</summary>
     internal bool IsRefusedValue { get; init; }
+
+    /// <summary>Whether its server is gone and is asked for until it is back: then the same goes well.</summary>
+    public bool IsLoss { get; init; }
 }
 
 /// <summary>Another program was changing the same file for too long; nothing was changed.</summary>

@@ -33,6 +33,22 @@ public class ReadingCommandsTests
         Assert.Equal(System.Text.Json.JsonValueKind.Null, line.GetProperty("duration").ValueKind);
     }
 
+    [Fact]
+    public async Task Every_statement_is_shown_where_that_is_asked_for_and_the_output_stays_what_it_is()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png", "b.png");
+
+        var asked = (await CommandProcess.RunAsync("search", library.Path, "--json", "--sql-log")).Exits(0);
+        library.Folder.Write("c.png", TinyPng.Of());
+        var synced = (await CommandProcess.RunAsync("sync", library.Path, "--json", "--sql-log")).Exits(0);
+        var quiet = (await CommandProcess.RunAsync("search", library.Path, "--json")).Exits(0);
+
+        Assert.Contains("FROM media_files", asked.Messages, StringComparison.Ordinal);
+        Assert.Contains("INSERT INTO media_metadata", synced.Messages, StringComparison.Ordinal);   // on a server, one of several that are sent together
+        Assert.DoesNotContain("media_files", quiet.Messages, StringComparison.Ordinal);
+        Assert.Equal((2, 3), (asked.Lines().Count, quiet.Lines().Count));
+    }
+
     [Theory]
     [InlineData("a.png b.png c.webp")]
     [InlineData("a.png", "--min-score", "4")]

@@ -1,8 +1,13 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using MediaScoring.Search;
 using MediaScoring.Sidecars;
+using MediaScoring.Storage;
 using MediaScoring.Tests.Server;
+using Microsoft.Extensions.Logging;
 
 namespace MediaScoring.Tests.Faults;
 
@@ -12,26 +17,37 @@ public sealed class LostServerTests
     // What is promised, and what other tests on the same processors may add; each test prints what it measured.
     private static readonly TimeSpan scoreLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan searchLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan openingLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan load = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    /// <summary>How a server is lost: its program ends, or stands still, or what lies before it forwards nothing any more.</summary>
+    public enum Loss
+    {
+        Stopped,
+        Frozen,
+        CutOff,
+    }
+
     [Theory]
-    [InlineData(false, "index")]
-    [InlineData(true, "index")]
-    [InlineData(true, "tables")]
-    public async Task A_server_that_is_lost_or_hangs_keeps_nobody_waiting_and_gets_the_scores_given_meanwhile(bool hangs, string search)
+    [InlineData(Loss.Stopped, "index")]
+    [InlineData(Loss.Frozen, "index")]
+    [InlineData(Loss.Frozen, "tables")]
+    [InlineData(Loss.CutOff, "index")]
+    [InlineData(Loss.CutOff, "tables")]
+    public async Task A_server_that_is_lost_or_hangs_keeps_nobody_waiting_and_gets_the_scores_given_meanwhile(Loss loss, string search)
     {
         using var cluster = PostgresCluster.StartOwn();
+        await using var relay = new TcpRelay(cluster.Port);
         using var folder = FolderWith("a.png", "b.png", "c.png");
-        await using var server = await ServeAsync(folder, cluster.CreateDatabase());
+        await using var server = await ServeAsync(folder, PostgresCluster.Through(relay.Port, cluster.CreateDatabase()));
         if (search == "index") await UntilAsync(async () => (await server.GetAsync("/health/ready")).GetProperty("search").GetString() == "ready");
         await server.PostAsync("/api/score", new { name = "a.png", score = 1 });
         var id = (await SearchAsync(server)).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("name").GetString() == "b.png").GetProperty("id").GetInt64();
 
-        if (hangs) cluster.Freeze();
-        else cluster.Stop();
+        Lose(cluster, relay, loss);
         await InTimeAsync(searchLimit, () => server.PostAsync("/api/v1/search", new { }, 503));
         await InTimeAsync(searchLimit, () => server.PostAsync("/api/search/files", new { keywords = Array.Empty<string>() }, 503));
         var named = await InTimeAsync(scoreLimit, () => server.PostAsync("/api/score", new { name = "a.png", score = 4 }));
@@ -45,26 +61,68 @@ public sealed class LostServerTests
         Assert.Contains("does not answer", library.GetProperty("database_absence").GetString(), StringComparison.Ordinal);
         Assert.False((await server.GetAsync("/health/ready")).GetProperty("database").GetBoolean());
 
-        if (hangs) cluster.Thaw();
-        else cluster.Start();
+        Return(cluster, relay, loss);
         await UntilAsync(async () => (await FoundAsync(server, 4)) is ["b.png", "a.png"]);
     }
 
-    [Fact]
-    public async Task A_score_is_the_first_to_notice_that_the_server_hangs()
+    [Theory]
+    [InlineData(Loss.Frozen)]
+    [InlineData(Loss.CutOff)]
+    public async Task A_score_is_the_first_to_notice_that_the_server_hangs(Loss loss)
     {
         using var cluster = PostgresCluster.StartOwn();
+        await using var relay = new TcpRelay(cluster.Port);
         using var folder = FolderWith("a.png", "b.png");
-        await using var server = await ServeAsync(folder, cluster.CreateDatabase());
+        await using var server = await ServeAsync(folder, PostgresCluster.Through(relay.Port, cluster.CreateDatabase()));
         await server.PostAsync("/api/score", new { name = "a.png", score = 1 });
 
-        cluster.Freeze();
+        Lose(cluster, relay, loss);
         await InTimeAsync(scoreLimit, async () => await Task.WhenAll(
             server.PostAsync("/api/score", new { name = "a.png", score = 4 }), server.PostAsync("/api/score", new { name = "b.png", score = 5 })));
-        cluster.Thaw();
+        Return(cluster, relay, loss);
 
         Assert.Equal((4, 5), (ScoreSidecar.Read(folder["a.png"]).Score.Value, ScoreSidecar.Read(folder["b.png"]).Score.Value));
         await UntilAsync(async () => (await FoundAsync(server, 4)) is ["b.png", "a.png"]);
+    }
+
+    [Theory]
+    [InlineData(Loss.Stopped)]
+    [InlineData(Loss.CutOff)]
+    public async Task What_changed_on_disk_meanwhile_is_taken_up_when_the_server_is_back(Loss loss)
+    {
+        using var cluster = PostgresCluster.StartOwn();
+        await using var relay = new TcpRelay(cluster.Port);
+        using var folder = FolderWith("a.png", "b.png");
+        using var log = new Messages();
+        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false, change: settings => settings with
+        {
+            SyncAtStart = true, ReconcileInterval = TimeSpan.Zero, Log = log,
+            Library = settings.Library with { DatabaseUrl = PostgresCluster.Through(relay.Port, cluster.CreateDatabase()) },
+        });
+        await UntilAsync(() => Task.FromResult(log.Has("Synced: 2 files")));
+
+        Lose(cluster, relay, loss);
+        folder.Write("album/new.png", TinyPng.Of(texts: ("n", "new")));
+        File.Delete(folder["b.png"]);
+        await UntilAsync(() => Task.FromResult(log.Has("The folder is synced when the database is back.")));
+        Return(cluster, relay, loss);
+
+        await UntilAsync(async () => (await FoundAsync(server, 0)).Order(StringComparer.Ordinal).SequenceEqual(["a.png", "new.png"]));
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_connections_and_never_answers_is_said_to_be_silent_in_a_few_seconds()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var folder = FolderWith("a.png");
+        using var cache = new TemporaryFolder();
+        var url = PostgresCluster.Through(((IPEndPoint)silent.LocalEndpoint).Port, "postgresql://media_user@127.0.0.1/media_scoring");
+
+        var refusal = await InTimeAsync(openingLimit, () => Assert.ThrowsAsync<DatabaseUnavailableException>(
+            () => MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = folder.Path, DatabaseUrl = url, CacheFolder = cache.Path }, Stop)));
+
+        Assert.Contains("does not answer. Is it running, and is the address right?", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,6 +182,20 @@ public sealed class LostServerTests
         Assert.Equal(1, (await one.CountAsync(Stop)).TotalFiles);
     }
 
+    private static void Lose(PostgresCluster cluster, TcpRelay relay, Loss loss)
+    {
+        if (loss == Loss.Stopped) cluster.Stop();
+        else if (loss == Loss.Frozen) cluster.Freeze();
+        else relay.Hold();
+    }
+
+    private static void Return(PostgresCluster cluster, TcpRelay relay, Loss loss)
+    {
+        if (loss == Loss.Stopped) cluster.Start();
+        else if (loss == Loss.Frozen) cluster.Thaw();
+        else relay.GoOn();
+    }
+
     private static TemporaryFolder FolderWith(params string[] names)
     {
         var folder = new TemporaryFolder();
@@ -158,5 +230,29 @@ public sealed class LostServerTests
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         for (var began = Stopwatch.GetTimestamp(); !await isSo(); await Task.Delay(50, Stop)) Assert.True(Stopwatch.GetElapsedTime(began) < patience, "it never became so");
+    }
+
+    /// <summary>What a server logs.</summary>
+    private sealed class Messages : ILoggerFactory, ILogger
+    {
+        private readonly ConcurrentQueue<string> messages = [];
+
+        public bool Has(string text) => messages.Any(message => message.Contains(text, StringComparison.Ordinal));
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => messages.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+            // It holds nothing.
+        }
     }
 }

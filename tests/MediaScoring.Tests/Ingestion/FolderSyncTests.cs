@@ -8,6 +8,19 @@ namespace MediaScoring.Tests.Ingestion;
 public class FolderSyncTests
 {
     [Fact]
+    public async Task A_row_that_somebody_made_for_a_new_file_s_path_becomes_that_file_s_and_the_others_come_too()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("a.png");
+        foreach (var name in (string[])["b.png", "c.png", "d.png"]) library.Folder.Write(name, TinyPng.WithPrompt($"a lighthouse {name}"));
+        library.Sql($"INSERT INTO media_files (filename, directory, file_path, file_type, extension, score) VALUES ('c.png', '{library.Path}', '{library.Path}/c.png', 'image', '.png', 3)");
+        library.Sql("UPDATE media_files SET root_id = NULL, relative_path = NULL WHERE filename = 'c.png'");   // so that no sync knows it before it writes
+
+        await library.Library.Ingestion.SyncAsync();
+
+        Assert.Equal(["a.png|0|0", "b.png|0|1", "c.png|3|1", "d.png|0|1"], library.Sql("SELECT f.relative_path, f.score, CASE WHEN m.prompt IS NULL THEN 0 ELSE 1 END FROM media_files f JOIN media_metadata m ON m.media_file_id = f.id ORDER BY f.relative_path"));
+    }
+
+    [Fact]
     public async Task A_sync_reads_metadata_finds_keywords_and_takes_over_scores()
     {
         await using var library = await TemporaryLibrary.EmptyAsync();

@@ -41,6 +41,15 @@ public sealed class FileSearchOnPostgresTests : FileSearchTests;
 public sealed class LiveSearchOnPostgresTests : LiveSearchTests;
 
 [Trait("Database", "PostgreSQL")]
+public sealed class IndexEqualsSqlOnPostgresTests : IndexEqualsSqlTests
+{
+    protected override int SequencesALibrary => 10;   // an index waits up to a quarter of a second for what others write there
+}
+
+[Trait("Database", "PostgreSQL")]
+public sealed class LongValuesOnPostgresTests : LongValuesTests;
+
+[Trait("Database", "PostgreSQL")]
 public sealed class ThumbnailStoreOnPostgresTests : ThumbnailStoreTests;
 
 [Trait("Database", "PostgreSQL")]

@@ -8,7 +8,8 @@ internal sealed class PostgresAddress
 {
     private const int DefaultPort = 5432;
 
-    private const int ConnectSeconds = 3;
+    /// <summary>How long the opening of a connection may take.</summary>
+    public const int ConnectSeconds = 3;
 
     // A statement's time without an answer. A person's write is a handful of rows: whoever scores has an answer in two seconds,
     // whatever the server does.

@@ -34,6 +34,7 @@ internal static class PostgresFailure
         failure)
     {
         IsRefusedValue = failure is PostgresException answer && IsRefusedValue(answer),
+        IsLoss = IsLoss(failure),
     };
 
     // Data exceptions, broken constraints, what is too long for an index, and what somebody's own trigger refuses.

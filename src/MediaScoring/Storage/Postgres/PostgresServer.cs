@@ -122,7 +122,7 @@ internal sealed class PostgresServer : IDisposable
         RequirePresence();
         try
         {
-            return source.OpenConnection();
+            return Open(source);
         }
         catch (NpgsqlException failure)
         {
@@ -130,9 +130,26 @@ internal sealed class PostgresServer : IDisposable
         }
     }
 
+    /// <summary>
+    /// Opens a connection within <see cref="PostgresAddress.ConnectSeconds"/>. Npgsql's own limit alone was seen not to end the wait for
+    /// the first answer of a server that takes the connection and is silent.
+    /// </summary>
+    private static NpgsqlConnection Open(NpgsqlDataSource source)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(PostgresAddress.ConnectSeconds));
+        try
+        {
+            return source.OpenConnectionAsync(limit.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException late) when (limit.IsCancellationRequested)
+        {
+            throw new NpgsqlException("The server does not answer.", late);
+        }
+    }
+
     private void RequirePresence()
     {
-        if (absence is { } known) throw new DatabaseUnavailableException(known.Message, known);
+        if (absence is { } known) throw new DatabaseUnavailableException(known.Message, known) { IsLoss = true };
     }
 
     private static bool IsAlive(NpgsqlConnection connection)
@@ -195,7 +212,7 @@ internal sealed class PostgresServer : IDisposable
     {
         try
         {
-            using var connection = people.OpenConnection();
+            using var connection = Open(people);
             return null;
         }
         catch (NpgsqlException failure)

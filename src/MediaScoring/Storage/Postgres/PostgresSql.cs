@@ -11,6 +11,9 @@ namespace MediaScoring.Storage.Postgres;
 /// </summary>
 internal static partial class PostgresSql
 {
+    /// <summary>What a B-tree takes is 2,704 bytes; beside a path that is the folder's id, too.</summary>
+    public const int LongestIndexedBytes = 2600;
+
     // The statements are constants of the program, and few.
     private static readonly ConcurrentDictionary<string, string> named = new(StringComparer.Ordinal);
 
