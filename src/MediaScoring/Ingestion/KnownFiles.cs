@@ -35,6 +35,10 @@ internal sealed class KnownFiles(LibraryDatabase database)
         FROM media_files f LEFT JOIN score_sidecars s ON s.media_file_id = f.id
         """;
 
+    /// <summary>The statement for the rows of one folder.</summary>
+    // The empty text keeps the root's index out of it, by which SQLite walks through the whole library for every folder.
+    internal const string InFolder = Columns + " WHERE f.directory = $directory AND f.root_id || '' = $root";
+
     /// <summary>Whether any row has a fingerprint: before, nothing can be recognised.</summary>
     public bool AnyFingerprint()
     {
@@ -45,10 +49,8 @@ internal sealed class KnownFiles(LibraryDatabase database)
     /// <summary>The rows of one folder, by path.</summary>
     public Dictionary<string, KnownFile> In(string relativeFolder)
     {
-        // The empty text keeps the root's index out of it, by which SQLite walks through the whole library for every folder.
         using var lease = database.Read();
-        return lease.Connection.Rows(
-                Columns + " WHERE f.directory = $directory AND f.root_id || '' = $root", Read, ("$directory", Directory(relativeFolder)), ("$root", database.Root.Id))
+        return lease.Connection.Rows(InFolder, Read, ("$directory", Directory(relativeFolder)), ("$root", database.Root.Id))
             .Where(row => FolderOf(row.Path.AsSpan()).SequenceEqual(relativeFolder))
             .ToDictionary(row => row.Path, StringComparer.Ordinal);
     }

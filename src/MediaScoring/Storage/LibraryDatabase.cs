@@ -20,6 +20,9 @@ internal abstract class LibraryDatabase(TransactionWriter writer, LibraryRoot ro
     /// <summary>What a person should know about the opening: an adoption, a network mount.</summary>
     public IReadOnlyList<string> Notices => notices;
 
+    /// <inheritdoc cref="WriteLane.Commits"/>
+    public long Commits => lane.Commits;
+
     /// <inheritdoc cref="WriteLane.PersonCommits"/>
     public long PersonCommits => lane.PersonCommits;
 

@@ -39,6 +39,7 @@ internal sealed class WriteLane : IDisposable
     private readonly TransactionWriter writer;
     private readonly Thread server;
     private bool isClosing;
+    private long commits;
     private long personCommits;
 
     // At once: a thread that a quiet one starts would be as quiet, and a person's score would stand back behind a sync.
@@ -48,6 +49,9 @@ internal sealed class WriteLane : IDisposable
         server = new Thread(Serve) { Name = "write lane", IsBackground = true };
         server.Start();
     }
+
+    /// <summary>How often something was committed.</summary>
+    public long Commits => Interlocked.Read(ref commits);
 
     /// <summary>How often something was committed that a person waited for: whoever reads after that wants to see it.</summary>
     public long PersonCommits => Interlocked.Read(ref personCommits);
@@ -216,6 +220,7 @@ internal sealed class WriteLane : IDisposable
             return;
         }
 
+        Interlocked.Increment(ref commits);
         if (written.Exists(request => request.Priority == WritePriority.Person)) Interlocked.Increment(ref personCommits);
         foreach (var request in written) request.Succeed();
     }

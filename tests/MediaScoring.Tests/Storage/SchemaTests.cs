@@ -1,3 +1,4 @@
+using MediaScoring.Ingestion;
 using MediaScoring.Media;
 using MediaScoring.Storage;
 using MediaScoring.Storage.Sqlite;
@@ -33,6 +34,16 @@ public sealed class SchemaTests
             "created_at DATETIME DEFAULT CURRENT_TIMESTAMP",
         ],
     };
+
+    [Fact]
+    public async Task A_sync_finds_the_rows_of_a_folder_by_the_folder_s_index_and_not_by_that_of_the_whole_library()
+    {
+        await using var library = await TemporaryLibrary.WithAsync("album/a.png");
+
+        var plan = library.Sql("EXPLAIN QUERY PLAN " + KnownFiles.InFolder.Replace("$directory", "'album'", StringComparison.Ordinal).Replace("$root", "'root'", StringComparison.Ordinal));
+
+        Assert.Contains(plan, step => step.Contains("SEARCH f USING INDEX idx_media_directory (directory=?)", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task The_tables_have_the_columns_types_and_defaults_of_the_specification()

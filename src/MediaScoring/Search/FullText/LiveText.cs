@@ -16,6 +16,7 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
     private readonly WorkThreads threads = new("full text", 1, isQuiet: true);
     private readonly Lazy<FullTextIndex> index = new(() => FullTextIndex.Open(database));
     private Task? work;
+    private long followedCommits = -1;   // those of this process that are in; −1 while something is not
 
     /// <summary>Begins to follow, unless that has begun.</summary>
     /// <param name="after">What comes first: reading a million texts would slow it down.</param>
@@ -24,12 +25,13 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
         lock (starting) work ??= threads.RunAsync(() => RunAsync(after), CancellationToken.None);
     }
 
-    /// <summary>The files that each search finds, with everything in that was written before.</summary>
+    /// <summary>The files that each search finds, with everything in that this process wrote before, and others a moment ago.</summary>
     /// <exception cref="SearchNotReadyException">Too many files are not yet in.</exception>
     public IReadOnlyDictionary<TextSearch, IReadOnlyCollection<long>> Find(IReadOnlyList<TextSearch> searches, CancellationToken cancellationToken)
     {
-        var isStarted = work is not null;
-        if (searches.Any(search => !search.IsReading) && !index.Value.Follow(isStarted ? FullTextIndex.FilesToWaitFor : int.MaxValue))
+        // While it is followed, nobody has to ask the database whether there is news of others.
+        var isCurrent = work is not null && Interlocked.Read(ref followedCommits) == database.Commits;
+        if (searches.Any(search => !search.IsReading) && !isCurrent && !Follow(work is null ? int.MaxValue : FullTextIndex.FilesToWaitFor))
             throw new SearchNotReadyException($"The texts of {index.Value.Missing():N0} files are still being read for the search. Searching by field (kw:, model:, score: …) works already.", TimeSpan.FromSeconds(5));
         return searches.ToDictionary(search => search, search => index.Value.Find(search, cancellationToken));
     }
@@ -47,6 +49,15 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
         if (index.IsValueCreated) index.Value.Dispose();
     }
 
+    private bool Follow(int most)
+    {
+        var commits = database.Commits;
+        Interlocked.Exchange(ref followedCommits, -1);
+        var isDone = index.Value.Follow(most);
+        if (isDone) Interlocked.Exchange(ref followedCommits, commits);
+        return isDone;
+    }
+
     private async Task RunAsync(Task after)
     {
         try
@@ -58,7 +69,7 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
                 var isDone = true;
                 try
                 {
-                    isDone = index.Value.Follow(FilesASlice);
+                    isDone = Follow(FilesASlice);
                 }
                 catch (Exception failure) when (failure is DbException or DatabaseUnavailableException)
                 {

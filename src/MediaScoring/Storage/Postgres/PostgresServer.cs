@@ -15,6 +15,9 @@ internal sealed class PostgresServer : IDisposable
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan signPatience = TimeSpan.FromMilliseconds(600);
 
+    // Who has just answered is not asked again before each reading: that would be one journey in three.
+    private static readonly TimeSpan trust = TimeSpan.FromMilliseconds(250);
+
     private readonly NpgsqlDataSource preparing;
     private readonly NpgsqlDataSource readers;
     private readonly NpgsqlDataSource batches;
@@ -24,6 +27,7 @@ internal sealed class PostgresServer : IDisposable
     private readonly Lock gate = new();
     private volatile DatabaseUnavailableException? absence;
     private Task<NpgsqlException?>? sign;
+    private long lastAnswer;   // a time stamp
     private bool isDisposed;
 
     /// <param name="address">The server and its database.</param>
@@ -51,7 +55,7 @@ internal sealed class PostgresServer : IDisposable
     public NpgsqlConnection ConnectToRead()
     {
         var connection = Connect(readers);
-        if (IsAlive(connection)) return connection;
+        if (time.GetElapsedTime(Interlocked.Read(ref lastAnswer)) < trust || IsAlive(connection)) return connection;
 
         // The server has been started anew since it was used last; the others of the pool are from before, too.
         connection.Dispose();
@@ -152,11 +156,12 @@ internal sealed class PostgresServer : IDisposable
         if (absence is { } known) throw new DatabaseUnavailableException(known.Message, known) { IsLoss = true };
     }
 
-    private static bool IsAlive(NpgsqlConnection connection)
+    private bool IsAlive(NpgsqlConnection connection)
     {
         try
         {
             connection.Scalar("SELECT 1");
+            Interlocked.Exchange(ref lastAnswer, time.GetTimestamp());
             return true;
         }
         catch (NpgsqlException)
@@ -171,6 +176,7 @@ internal sealed class PostgresServer : IDisposable
         {
             if (absence is not null || isDisposed) return;
             absence = sentence;
+            Interlocked.Exchange(ref lastAnswer, 0);
             readers.Clear();   // those that are idle lead to a server that is no more
             probe.Change(TimeSpan.Zero, probeInterval);   // at once, since it may have been a connection only
         }
