@@ -126,14 +126,14 @@ export class Page {
     window.addEventListener('popstate', () => void this.followAddress());
     const address = readAddress(location.search);
     this.query = address.query;
-    const opening = this.find(address.query).then(() => this.showPlace(address));
+    await this.find(address.query).then(() => this.showPlace(address));
+    await nextFrame();   // the first pictures have the processor and the server to themselves
     if (await this.library.load()) {
       const restored = await this.queue.restore(this.library.info!.name);
       if (restored > 0) this.messages.say(`${plural(restored, 'score')} of your last visit ${restored === 1 ? 'is' : 'are'} being saved.`);
     }
 
     this.library.listen();
-    await opening;
   }
 
   // --- taking back ---
@@ -394,6 +394,8 @@ export class Page {
     if (entry) this.messages.speak(`${entry.file.name}, ${scoreText(entry.score)}. Item ${count(this.active + 1)} of ${count(this.results.total)}.`);
   }
 }
+
+const nextFrame = (): Promise<void> => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
 
 const pageKey = Symbol('page');
 
