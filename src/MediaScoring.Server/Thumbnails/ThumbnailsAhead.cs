@@ -62,6 +62,7 @@ internal sealed class ThumbnailsAhead(MediaLibrary library, BackgroundSync sync,
         ThumbnailMaking done;
         try
         {
+            await library.Search.WhenReadyAsync(stopping.Token);   // somebody waits for it
             await library.Ingestion.WhenIdleAsync(stopping.Token);   // files are counted when they are known
             done = await maker.MakeAsync(library.Ingestion.WhenIdleAsync, new Shown(this), stopping.Token);
             if (!done.LimitReached) progress = progress with { Current = progress.Total };

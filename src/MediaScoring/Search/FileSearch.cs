@@ -48,6 +48,15 @@ public sealed class FileSearch : IAsyncDisposable
         text.Value.Start(index.ReadyAsync(CancellationToken.None));
     }
 
+    /// <summary>Waits until the index answers.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task WhenReadyAsync(CancellationToken cancellationToken = default)
+    {
+        _ = slot.Database;
+        return index.ReadyAsync(cancellationToken);
+    }
+
     /// <summary>Whether a query can be answered without waiting longer: the index is ready by then, or SQL is enough.</summary>
     /// <param name="query">The query.</param>
     /// <param name="patience">How long to wait for the index.</param>
