@@ -22,11 +22,9 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
 
     private const int PagesWritten = 9;   // SQLITE_DBSTATUS_CACHE_WRITE (https://sqlite.org/c3ref/c_dbstatus_options.html)
 
-    private readonly AutoResetEvent work = new(false);
     private readonly WorkThreads quiet = new("checkpoints", 1, isQuiet: true);
     private SqliteConnection? connection;
     private int pages;
-    private volatile bool isCopying;
     private volatile int copies;   // since the log was last copied to its end
 
     /// <summary>To be told after every commit, by the one who writes.</summary>
@@ -42,9 +40,7 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
             if (raw.sqlite3_wal_checkpoint_v2(writer.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _) == raw.SQLITE_OK) copies = 0;
         }
 
-        if (!isLong || isCopying) return;
-        isCopying = true;
-        _ = quiet.RunAsync(Copy);
+        if (isLong) _ = quiet.RunAsync(Copy);
     }
 
     /// <summary>Ends the thread.</summary>
@@ -56,6 +52,7 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
 
     private void Copy()
     {
+        if (Volatile.Read(ref pages) < PagesWorthIt) return;   // the copying before has taken it along
         Interlocked.Exchange(ref pages, 0);
         try
         {
@@ -70,10 +67,6 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
         catch (SqliteException failure)
         {
             Trace.TraceWarning($"The write-ahead log stays as long as it is: {failure.Message}");   // everything is in it; the next round tries again
-        }
-        finally
-        {
-            isCopying = false;
         }
     }
 
