@@ -35,8 +35,7 @@ internal sealed class KnownFiles(LibraryDatabase database)
         FROM media_files f LEFT JOIN score_sidecars s ON s.media_file_id = f.id
         """;
 
-    /// <summary>The statement for the rows of one folder.</summary>
-    // The empty text keeps the root's index out of it, by which SQLite walks through the whole library for every folder.
+    /// <summary>The statement for the rows of one folder. The empty text keeps the root's index out of it, by which SQLite walks through the whole library for every folder.</summary>
     internal const string InFolder = Columns + " WHERE f.directory = $directory AND f.root_id || '' = $root";
 
     /// <summary>Whether any row has a fingerprint: before, nothing can be recognised.</summary>

@@ -35,14 +35,21 @@ internal sealed class WholeScope(FolderScanner scanner, KnownFiles knownFiles, s
     public override IEnumerable<SeenFolder> Folders(CancellationToken cancellationToken)
     {
         Task<SeenFolder>? ahead = null;
-        foreach (var scanned in scanner.Scan(cancellationToken))
+        try
         {
-            var ready = ahead;
-            ahead = Task.Run(() => new SeenFolder(scanned, knownFiles.In(scanned.RelativePath)), cancellationToken);
-            if (ready is not null) yield return ready.GetAwaiter().GetResult();
-        }
+            foreach (var scanned in scanner.Scan(cancellationToken))
+            {
+                var ready = ahead;
+                ahead = Task.Run(() => new SeenFolder(scanned, knownFiles.In(scanned.RelativePath)), cancellationToken);
+                if (ready is not null) yield return ready.GetAwaiter().GetResult();
+            }
 
-        if (ahead is not null) yield return ahead.GetAwaiter().GetResult();
+            if (ahead is not null) yield return ahead.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            if (ahead is not null) Task.WaitAny([ahead], CancellationToken.None);   // a sync that has ended reads no more
+        }
     }
 
     // One folder of a large library: only what lies in it is asked for.

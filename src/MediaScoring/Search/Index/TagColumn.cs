@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MediaScoring.Search.Query;
 
 namespace MediaScoring.Search.Index;
@@ -416,24 +415,5 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
 
             heads[slot] = -place - 1;
         }
-    }
-
-    /// <summary>The tags of strings that came lately. A reading gives the same string again for the same word, so comparing places in memory is enough.</summary>
-    private sealed class RecentTags
-    {
-        private const int Places = 1 << 16;
-
-        private readonly (string Text, string Type, int Tag)[] recent = new (string, string, int)[Places];
-
-        public bool TryFind(string text, string type, out int tag)
-        {
-            ref var place = ref recent[PlaceOf(text)];
-            tag = place.Tag;
-            return ReferenceEquals(place.Text, text) && ReferenceEquals(place.Type, type);
-        }
-
-        public void Keep(string text, string type, int tag) => recent[PlaceOf(text)] = (text, type, tag);
-
-        private static int PlaceOf(string text) => RuntimeHelpers.GetHashCode(text) & (Places - 1);
     }
 }

@@ -11,9 +11,6 @@ namespace MediaScoring.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteStatement(SqliteConnection connection, string sql) : PreparedStatement
 {
-    /// <summary>The SQLite that Microsoft.Data.Sqlite brings.</summary>
-    private const string Library = "e_sqlite3";
-
     private sqlite3_stmt? statement;
     private nint handle;   // of the statement, which this object keeps
     private byte[] copy = [];
@@ -60,34 +57,38 @@ internal sealed class SqliteStatement(SqliteConnection connection, string sql) :
 
     public override string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Utf8(column));
 
-    public override long? Integer(int column) => TypeOf(handle, column) switch
+    public override long? Integer(int column) => SqliteColumns.Type(handle, column) switch
     {
         raw.SQLITE_INTEGER => Whole(column),
         raw.SQLITE_FLOAT when Real(column) is var number && Math.Abs(number) < long.MaxValue => (long)number,
         _ => null,
     };
 
-    public override double? Number(int column) => TypeOf(handle, column) is raw.SQLITE_INTEGER or raw.SQLITE_FLOAT ? Real(column) : null;
+    public override double? Number(int column) => SqliteColumns.Type(handle, column) is raw.SQLITE_INTEGER or raw.SQLITE_FLOAT ? Real(column) : null;
 
     public override DateTime? Time(int column) => UtcText.Parse(Text(column));
 
-    public override bool IsNull(int column) => TypeOf(handle, column) == raw.SQLITE_NULL;
+    public override bool IsNull(int column) => SqliteColumns.Type(handle, column) == raw.SQLITE_NULL;
 
-    public override long Whole(int column) => WholeOf(handle, column);
+    public override long Whole(int column) => SqliteColumns.Whole(handle, column);
 
-    public override double Real(int column) => RealOf(handle, column);
+    public override double Real(int column) => SqliteColumns.Real(handle, column);
 
     public override ReadOnlySpan<byte> Utf8(int column)
     {
-        var place = TextAt(handle, column);   // first: it may turn a number into text, whose length is asked for then
-        var length = place == 0 ? 0 : LengthOf(handle, column);
+        var place = SqliteColumns.Text(handle, column);   // first: it may turn a number into text, whose length is asked for then
+        var length = place == 0 ? 0 : SqliteColumns.Length(handle, column);
         if (length == 0) return [];
         if (length > copy.Length) copy = new byte[2 * length];
         Marshal.Copy(place, copy, 0, length);
         return copy.AsSpan(0, length);
     }
 
-    public override void Dispose() => statement?.Dispose();
+    public override void Dispose()
+    {
+        handle = 0;   // SQLite takes it for a row without columns
+        statement?.Dispose();
+    }
 
     public override void Bind(params ReadOnlySpan<object?> values)
     {
@@ -114,27 +115,6 @@ internal sealed class SqliteStatement(SqliteConnection connection, string sql) :
         Check(raw.sqlite3_prepare_v2(connection.Handle!, sql, out statement));
         handle = statement.DangerousGetHandle();
     }
-
-    // The library's own calls guard the handle each time, which costs more than the call: twenty million of them when an index is read.
-    [DllImport(Library, EntryPoint = "sqlite3_column_type"), SuppressGCTransition]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-    private static extern int TypeOf(nint statement, int column);
-
-    [DllImport(Library, EntryPoint = "sqlite3_column_int64"), SuppressGCTransition]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-    private static extern long WholeOf(nint statement, int column);
-
-    [DllImport(Library, EntryPoint = "sqlite3_column_text"), SuppressGCTransition]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-    private static extern nint TextAt(nint statement, int column);
-
-    [DllImport(Library, EntryPoint = "sqlite3_column_bytes"), SuppressGCTransition]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-    private static extern int LengthOf(nint statement, int column);
-
-    [DllImport(Library, EntryPoint = "sqlite3_column_double"), SuppressGCTransition]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-    private static extern double RealOf(nint statement, int column);
 
     private void Check(int code)
     {
