@@ -22,7 +22,8 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
 
     private const int PagesWritten = 9;   // SQLITE_DBSTATUS_CACHE_WRITE (https://sqlite.org/c3ref/c_dbstatus_options.html)
 
-    private readonly WorkThreads quiet = new("checkpoints", 1, isQuiet: true);
+    // Not a quiet one: between busy processes it would fall behind, and the log grow without end.
+    private readonly WorkThreads threads = new("checkpoints", 1);
     private SqliteConnection? connection;
     private int pages;
     private volatile int copies;   // since the log was last copied to its end
@@ -40,13 +41,13 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
             if (raw.sqlite3_wal_checkpoint_v2(writer.Handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _) == raw.SQLITE_OK) copies = 0;
         }
 
-        if (isLong) _ = quiet.RunAsync(Copy);
+        if (isLong) _ = threads.RunAsync(Copy);
     }
 
     /// <summary>Ends the thread.</summary>
     public void Dispose()
     {
-        quiet.Dispose();
+        threads.Dispose();
         connection?.Dispose();
     }
 

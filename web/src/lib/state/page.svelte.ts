@@ -97,7 +97,7 @@ export class Page {
       },
       onOutdated: (verdict) => void this.verdicts.reload(verdict.fileId),
     });
-    this.results = new Results(this.api, this.queue.unsavedScore);
+    this.results = new Results(this.api, this.queue.unsavedScores);
     this.details = new DetailsCache(this.api);
     this.ring = new PreloadRing(this.api);
     this.facets = new Facets(this.api);

@@ -1,6 +1,6 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { ApiFailure, isAbort, sentenceFor, type ApiClient } from '../api/client';
-import type { FileItem, QueryError, SearchAnswer } from '../api/types';
+import type { FileItem, QueryError, SearchAnswer, SearchRequest } from '../api/types';
 import { Entry } from './entry.svelte';
 import { acceptsScore, everything, searchRequest, type Query } from './query.svelte';
 
@@ -29,13 +29,15 @@ export class Results {
   private readonly entries = new Map<number, Entry>();
   private readonly running = new Map<number, { promise: Promise<void>; abort: AbortController; isAskedFor: boolean }>();
   private readonly undrawn = new Set<string>();
+  /** For each question on its way the scores that are newer than its answer may be. */
+  private readonly newerScores = new Set<Map<number, number>>();
   private opening: AbortController | null = null;
   private wantedPages: number[] = [];
 
   constructor(
     private readonly api: ApiClient,
-    /** A score that is not saved yet is newer than what the server says. */
-    private readonly unsavedScore: (id: number) => number | undefined,
+    /** Files with scores that are not saved yet. */
+    private readonly unsavedScores: () => Iterable<readonly [number, number]>,
   ) {}
 
   /** Looks for something else. What is shown stays until the new result is there. */
@@ -44,7 +46,7 @@ export class Results {
     const abort = (this.opening = new AbortController());
     this.status = 'loading';
     try {
-      const answer = await this.api.search({ ...searchRequest(query, 0, pageLength), show_mistake: true }, abort.signal);
+      const answer = await this.ask({ ...searchRequest(query, 0, pageLength), show_mistake: true }, abort.signal);
       if (abort.signal.aborted) return false;
       this.mistake = answer.mistake ?? null;
       if (this.mistake) return this.refuse(query, this.mistake);
@@ -53,7 +55,7 @@ export class Results {
       this.failure = null;
       this.hints = answer.hints;
       this.total = answer.total;
-      this.keep(0, (answer.items as FileItem[]).map((file, index) => this.entryOf(file, index)));
+      this.keep(0, answer.files.map((file, index) => this.entryOf(file, index)));
       this.status = 'ready';
       this.edition++;
       return true;
@@ -138,6 +140,7 @@ export class Results {
 
   /** Notes a new score of a file, wherever it came from. */
   show(id: number, score: number): void {
+    for (const newer of this.newerScores) newer.set(id, score);
     const entry = this.entries.get(id);
     if (!entry) return;
     entry.score = score;
@@ -149,9 +152,21 @@ export class Results {
   async catchUp(): Promise<void> {
     const edition = this.edition;
     for (const page of this.status === 'ready' ? this.wantedPages : []) {
-      const answer = await this.api.search(searchRequest(this.query, page * pageLength, pageLength)).catch(() => null);   // who does not answer is listened to anew, and asked again then
+      const answer = await this.ask(searchRequest(this.query, page * pageLength, pageLength)).catch(() => null);   // who does not answer is listened to anew, and asked again then
       if (answer === null || edition !== this.edition) return;
-      for (const file of answer.items as FileItem[]) this.show(file.id, this.unsavedScore(file.id) ?? file.score);
+      for (const file of answer.files) this.show(file.id, file.score);
+    }
+  }
+
+  /** A page of files. A score that was unsaved at the question, or became known after it, stands above what the answer says. */
+  private async ask(request: SearchRequest, signal?: AbortSignal): Promise<SearchAnswer & { files: FileItem[] }> {
+    const newer = new Map(this.unsavedScores());
+    this.newerScores.add(newer);
+    try {
+      const answer = await this.api.search(request, signal);
+      return { ...answer, files: (answer.items as FileItem[]).map((file) => ({ ...file, score: newer.get(file.id) ?? file.score })) };
+    } finally {
+      this.newerScores.delete(newer);
     }
   }
 
@@ -172,11 +187,10 @@ export class Results {
 
     const abort = new AbortController();
     const edition = this.edition;
-    const promise = this.api
-      .search(searchRequest(this.query, page * pageLength, pageLength), abort.signal)
+    const promise = this.ask(searchRequest(this.query, page * pageLength, pageLength), abort.signal)
       .then((answer) => {
         if (edition !== this.edition) return;
-        this.keep(page, (answer.items as FileItem[]).map((file, place) => this.entryOf(file, page * pageLength + place)));
+        this.keep(page, answer.files.map((file, place) => this.entryOf(file, page * pageLength + place)));
       })
       .catch((failure: unknown) => {
         if (!isAbort(failure) && edition === this.edition) this.failure = failure instanceof ApiFailure ? failure : null;
@@ -198,7 +212,7 @@ export class Results {
   }
 
   private entryOf(file: Entry['file'], index: number): Entry {
-    const entry = new Entry(file, index, this.unsavedScore(file.id) ?? file.score);
+    const entry = new Entry(file, index, file.score);
     entry.hasNoThumbnail = this.undrawn.has(contentOf(file));
     this.entries.set(file.id, entry);
     return entry;

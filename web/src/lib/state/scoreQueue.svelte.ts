@@ -41,6 +41,9 @@ export class ScoreQueue {
     private readonly listener: QueueListener,
   ) {}
 
+  /** Files with their scores on the way. */
+  unsavedScores = (): (readonly [number, number])[] => [...this.waiting.values()].map((verdict) => [verdict.fileId, verdict.score] as const);
+
   unsavedScore = (id: number): number | undefined => this.waiting.get(id)?.score;
 
   push(fileId: number, path: string, score: number): void {
