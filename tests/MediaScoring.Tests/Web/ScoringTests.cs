@@ -41,6 +41,33 @@ public sealed class ScoringTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_score_stays_on_the_screen_when_an_answer_from_before_it_comes_in_late()
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "b.png");
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.StartAtAsync("a.png");
+        var answered = new TaskCompletionSource();
+        var letIn = new TaskCompletionSource();
+        await page.Tab.RouteAsync("**/api/v1/search", async route =>
+        {
+            var answer = await route.FetchAsync();
+            answered.TrySetResult();
+            await letIn.Task;
+            await route.FulfillAsync(new RouteFulfillOptions { Response = answer });
+        });
+
+        await page.Tab.GetByLabel("Order").SelectOptionAsync("name-asc");
+        await answered.Task;
+        await page.PressAsync("4");
+        await page.WaitUntilSavedAsync();
+        letIn.SetResult();
+
+        await Expect(page.Tab.Locator(".found")).Not.ToContainClassAsync("faint");
+        await Expect(page.TileOf("a.png")).ToHaveAttributeAsync("data-score", "4");
+        await page.Tab.UnrouteAllAsync(new PageUnrouteAllOptions { Behavior = UnrouteBehavior.Wait });
+    }
+
+    [Fact]
     public async Task Two_hundred_files_scored_as_fast_as_keys_come_are_all_saved()
     {
         var names = Enumerable.Range(0, 200).Select(number => $"{number:D3}.png").ToArray();
