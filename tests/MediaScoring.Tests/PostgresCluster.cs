@@ -84,10 +84,18 @@ internal sealed class PostgresCluster : IDisposable
     public void Stop() => RunAsOwner($"{programs}/pg_ctl -D {folder}/data -w -m immediate stop");
 
     /// <summary>Lets it hang: connections are taken, and nothing is ever answered.</summary>
-    public void Freeze() => SignalAll("STOP");
+    public void Freeze()
+    {
+        SignalMain("STOP");   // first, and goes on last: a child that ends meanwhile stays in the list
+        SignalChildren("STOP");
+    }
 
     /// <summary>Lets it go on after <see cref="Freeze"/>.</summary>
-    public void Thaw() => SignalAll("CONT");
+    public void Thaw()
+    {
+        SignalChildren("CONT");
+        SignalMain("CONT");
+    }
 
     /// <summary>Runs psql, as a person would; the rows with their values joined by <c>|</c>.</summary>
     public List<string> Psql(string url, string sql) =>
@@ -96,12 +104,7 @@ internal sealed class PostgresCluster : IDisposable
     /// <summary>Runs SQL; the rows with their values joined by <c>|</c>, in the form in which SQLite has them.</summary>
     public static List<string> Sql(string url, string sql)
     {
-        var address = new Uri(url);
-        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
-        {
-            Host = address.Host, Port = address.Port, Username = User, Database = address.AbsolutePath[1..], Pooling = false,
-        }.ToString());
-        connection.Open();
+        using var connection = Connect(url);
         using var command = new NpgsqlCommand(sql, connection);
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
@@ -113,11 +116,22 @@ internal sealed class PostgresCluster : IDisposable
         return rows;
     }
 
+    /// <summary>Runs SQL in a transaction that lasts until it is disposed.</summary>
+    public static IDisposable Hold(string url, string sql)
+    {
+        var connection = Connect(url);
+        using var command = new NpgsqlCommand("BEGIN; " + sql, connection);
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
     public void Dispose()
     {
         RunAsOwner($"! {programs}/pg_ctl -D {folder}/data status || {programs}/pg_ctl -D {folder}/data -w -m immediate stop");
         Directory.Delete(folder, recursive: true);
     }
+
+    private string MainProcess => File.ReadLines($"{folder}/data/postmaster.pid").First();
 
     private static bool IsRoot => Environment.UserName == "root";
 
@@ -147,6 +161,17 @@ internal sealed class PostgresCluster : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    private static NpgsqlConnection Connect(string url)
+    {
+        var address = new Uri(url);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
+        {
+            Host = address.Host, Port = address.Port, Username = User, Database = address.AbsolutePath[1..], Pooling = false,
+        }.ToString());
+        connection.Open();
+        return connection;
+    }
+
     private static string? TextOf(object value) => value switch
     {
         DateTime time => global::MediaScoring.Storage.UtcText.Of(time),
@@ -154,11 +179,9 @@ internal sealed class PostgresCluster : IDisposable
         _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    private void SignalAll(string signal)
-    {
-        var server = File.ReadLines($"{folder}/data/postmaster.pid").First();
-        Run("kill", [$"-{signal}", server, .. File.ReadAllText($"/proc/{server}/task/{server}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-    }
+    private void SignalMain(string signal) => Run("kill", $"-{signal}", MainProcess);
+
+    private void SignalChildren(string signal) => Run("kill", [$"-{signal}", .. File.ReadAllText($"/proc/{MainProcess}/task/{MainProcess}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
     /// <summary>Runs a command as the user whom the data belong to. Its output goes to the server's log, for a server that is started inherits it.</summary>
     private void RunAsOwner(string command)

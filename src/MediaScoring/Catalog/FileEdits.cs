@@ -113,8 +113,8 @@ internal sealed class FileEdits : IAsyncDisposable
                 var now = time.GetUtcNow();
                 if (MediaFiles.GetOrCreateRow(connection, slot.Root, place, now) is not { } id) return false;
                 using var writer = new FileWriter(connection, slot.Root, now);
-                new SidecarIntake(connection, slot.Root, writer, now, kind, client).TakeOver(
-                    PersonalRows.Find(connection, id)!, place.RelativePath, sidecarPath, ScoreSidecar.ReadFile(sidecarPath), mayWrite: false);
+                var intake = new SidecarIntake(connection, slot.Root, writer, now, kind, client);
+                intake.TakeOver(intake.Compare(PersonalRows.Find(connection, id)!, place.RelativePath, sidecarPath, ScoreSidecar.ReadFile(sidecarPath), mayWrite: false));
                 return true;
             },
             cancellationToken);

@@ -6,8 +6,7 @@ using MediaScoring.Storage;
 namespace MediaScoring.Catalog;
 
 /// <summary>
-/// Takes what a sidecar says over into its file's row, and puts back what the sidecar lost. Runs inside a write, by somebody
-/// who holds the file's lock.
+/// Takes what a sidecar says over into its file's row, and puts back what the sidecar lost. Runs inside a write.
 /// </summary>
 /// <param name="connection">The write's connection.</param>
 /// <param name="root">The media folder.</param>
@@ -25,42 +24,48 @@ internal sealed class SidecarIntake(DbConnection connection, LibraryRoot root, F
 
     private readonly JournalWriter journal = new(connection, root, kind, client, now);
 
-    /// <summary>Takes over.</summary>
+    /// <summary>
+    /// Compares a row with its sidecar and writes a sidecar that is behind. Runs under the file's lock and asks no database: a
+    /// server that hangs would keep the file from the person who scores it.
+    /// </summary>
     /// <param name="row">The file's row.</param>
     /// <param name="relativePath">The file, below the media folder.</param>
     /// <param name="sidecarPath">Its sidecar.</param>
     /// <param name="sidecar">What was just read from it.</param>
     /// <param name="mayWrite">Whether a sidecar that is behind may be written now.</param>
-    /// <param name="isNews">Whether the history should tell; not for a file that has just got its row.</param>
-    /// <returns>What holds now.</returns>
-    public PersonalData TakeOver(PersonalRow row, string relativePath, string sidecarPath, in SidecarReading sidecar, bool mayWrite, bool isNews = true)
+    public SidecarComparison Compare(PersonalRow row, string relativePath, string sidecarPath, in SidecarReading sidecar, bool mayWrite)
     {
-        if (sidecar.Status == SidecarStatus.Absent)
-        {
-            if (mayWrite && !row.Data.IsNothing) Agree(row.Id, row.Agreed, Written(sidecarPath, relativePath, row.Data));
-            return row.Data;
-        }
-
-        writer.ReplaceProblems(relativePath, "sidecar", sidecar.Problem is { } problem ? [problem] : []);
         var merged = SidecarMerge.Merge(row, sidecar);
-        if (isNews) Record(row, relativePath, merged);
-        writer.SetPersonal(row.Id, relativePath, row.Data, merged.Data);
-        Agree(row.Id, row.Agreed, merged.SidecarIsStale && mayWrite ? Written(sidecarPath, relativePath, merged.Data) : sidecar);
-        return merged.Data;
-    }
+        var isBehind = sidecar.Status == SidecarStatus.Absent ? !row.Data.IsNothing : merged.SidecarIsStale;
+        if (!isBehind || !mayWrite) return new SidecarComparison(row, relativePath, sidecar, merged, sidecar, sidecar.Problem);
 
-    /// <summary>Writes a sidecar; one that cannot be written is a problem of its file and does not stop a sync.</summary>
-    private SidecarReading Written(string sidecarPath, string relativePath, PersonalData data)
-    {
         try
         {
-            return ScoreSidecar.WriteAll(sidecarPath, NameOf(relativePath), data, now);
+            return new SidecarComparison(row, relativePath, sidecar, merged, ScoreSidecar.WriteAll(sidecarPath, NameOf(relativePath), merged.Data, now), sidecar.Problem);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LibraryException)
         {
-            writer.ReplaceProblems(relativePath, "sidecar", [$"Its sidecar cannot be brought up to date ({failure.Message}); the database has what was entered."]);
-            return default;
+            // It is a problem of its file and does not stop a sync.
+            return new SidecarComparison(row, relativePath, sidecar, merged, default, $"Its sidecar cannot be brought up to date ({failure.Message}); the database has what was entered.");
         }
+    }
+
+    /// <summary>Enters in the rows what a comparison found.</summary>
+    /// <param name="found">What it found.</param>
+    /// <param name="isNews">Whether the history should tell; not for a file that has just got its row.</param>
+    /// <returns>What holds now.</returns>
+    public PersonalData TakeOver(SidecarComparison found, bool isNews = true)
+    {
+        var (row, data) = (found.Row, found.Merged.Data);
+        if (found.Read.Status != SidecarStatus.Absent || found.Problem is not null) writer.ReplaceProblems(found.RelativePath, "sidecar", found.Problem is { } problem ? [problem] : []);
+        if (found.Read.Status != SidecarStatus.Absent)
+        {
+            if (isNews) Record(row, found.RelativePath, found.Merged);
+            writer.SetPersonal(row.Id, found.RelativePath, row.Data, data);
+        }
+
+        Agree(row.Id, row.Agreed, found.Left);
+        return data;
     }
 
     /// <summary>Notes in the history what a comparison changed, and in the problems which entries lost.</summary>
@@ -94,3 +99,12 @@ internal sealed class SidecarIntake(DbConnection connection, LibraryRoot root, F
 
     private static string NameOf(string relativePath) => relativePath[(relativePath.LastIndexOf('/') + 1)..];
 }
+
+/// <summary>What a comparison of a file's row with its sidecar found.</summary>
+/// <param name="Row">The row.</param>
+/// <param name="RelativePath">The file, below the media folder.</param>
+/// <param name="Read">What the sidecar said.</param>
+/// <param name="Merged">What holds.</param>
+/// <param name="Left">The sidecar as it is now: as it was read, or as it was written; nothing when it could not be written.</param>
+/// <param name="Problem">What is wrong with the sidecar, for people; null when nothing is.</param>
+internal sealed record SidecarComparison(PersonalRow Row, string RelativePath, SidecarReading Read, MergedEntries Merged, SidecarReading Left, string? Problem);

@@ -61,9 +61,17 @@ internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, DbConnection 
     /// <returns>Whether the sidecar's score was taken over, and whether anything of it was.</returns>
     private (bool Score, bool Entries) TakeSidecar(SyncItem item, long id, SidecarIntake intake)
     {
+        var row = PersonalRows.Find(connection, id)!;   // nobody changes it meanwhile: this write has the turn
+        if (Compare(item, row, intake) is not { } found) return default;
+        var after = intake.TakeOver(found, isNews: item.Known is not null);
+        return (after.Score != row.Data.Score, after != row.Data);
+    }
+
+    private SidecarComparison? Compare(SyncItem item, PersonalRow row, SidecarIntake intake)
+    {
         var path = item.File.RelativePath;
         using var held = edits.Locks.TryEnter(path);
-        if (held is null) return default;
+        if (held is null) return null;
 
         // What was read on the way here may have been written again since.
         var sidecarPath = edits.Folder.SidecarOf(path);
@@ -71,9 +79,7 @@ internal sealed class SyncBatch(FileEdits edits, LibraryRoot root, DbConnection 
         var reading = item.SidecarReading is { } read && (info.Exists ? FileTimes.ToNs(info.LastWriteTimeUtc) == read.ModifiedNs && info.Length == read.Size : read.Status == SidecarStatus.Absent)
             ? read
             : ScoreSidecar.ReadFile(sidecarPath);
-        var row = PersonalRows.Find(connection, id)!;
-        var after = intake.TakeOver(row, path, sidecarPath, reading, mayWrite: true, isNews: item.Known is not null);
-        return (after.Score != row.Data.Score, after != row.Data);
+        return intake.Compare(row, path, sidecarPath, reading, mayWrite: true);
     }
 
     /// <summary>A copy is a new file. It does not get its original's score, but a person is told that there is one.</summary>

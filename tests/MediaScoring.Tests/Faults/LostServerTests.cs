@@ -86,6 +86,32 @@ public sealed class LostServerTests
     }
 
     [Theory]
+    [InlineData(Loss.Frozen)]
+    [InlineData(Loss.CutOff)]
+    public async Task A_score_does_not_wait_for_a_sync_of_its_file_that_hangs_with_the_server(Loss loss)
+    {
+        using var cluster = PostgresCluster.StartOwn();
+        await using var relay = new TcpRelay(cluster.Port);
+        using var folder = FolderWith("a.png", "b.png");
+        var url = cluster.CreateDatabase();
+        await using var server = await ServeAsync(folder, PostgresCluster.Through(relay.Port, url));
+        await server.PostAsync("/api/score", new { name = "a.png", score = 1 });
+        await UntilAsync(async () => (await FoundAsync(server, 0)).Length == 2);
+
+        using (PostgresCluster.Hold(url, "LOCK TABLE score_sidecars IN EXCLUSIVE MODE"))
+        {
+            folder.Write(".scores/a.png.json", """{"file": "a.png", "score": 2}""");
+            await UntilAsync(() => Task.FromResult(PostgresCluster.Sql(url, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%score_sidecars%'").Count > 0));
+            Lose(cluster, relay, loss);
+            await InTimeAsync(scoreLimit, () => server.PostAsync("/api/score", new { name = "a.png", score = 4 }));
+            Return(cluster, relay, loss);
+        }
+
+        Assert.Equal(4, ScoreSidecar.Read(folder["a.png"]).Score.Value);
+        await UntilAsync(async () => (await FoundAsync(server, 4)) is ["a.png"]);
+    }
+
+    [Theory]
     [InlineData(Loss.Stopped)]
     [InlineData(Loss.CutOff)]
     public async Task What_changed_on_disk_meanwhile_is_taken_up_when_the_server_is_back(Loss loss)
