@@ -1,9 +1,8 @@
-import { mount } from 'svelte';
-import App from './App.svelte';
-import './app.css';
-import { Page } from './lib/state/page.svelte';
+import { ApiClient } from './lib/api/client';
+import { readAddress } from './lib/state/address';
+import { openingRequest } from './lib/state/query';
 
-// The first files are asked for before anything is drawn: both take their time, side by side.
-const page = new Page();
-void page.start();
-mount(App, { target: document.getElementById('page')!, props: { page } });
+// The first files are asked for before the script of the page is read: both take their time, side by side.
+const first = new ApiClient().search(openingRequest(readAddress(location.search).query));
+first.catch(() => {});   // the page says it
+void import('./page').then(({ show }) => show(first));

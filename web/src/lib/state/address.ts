@@ -1,4 +1,4 @@
-import type { Query } from './query.svelte';
+import type { Query } from './query';
 
 /** What the middle of the page shows: the files, or one of the screens about the library. */
 export const modes = ['grid', 'loupe', 'statistics', 'jobs', 'problems', 'history', 'settings'] as const;

@@ -1,6 +1,6 @@
 import { isAbort, type ApiClient } from '../api/client';
 import type { FacetValue } from '../api/types';
-import { conditionsOf, type Query } from './query.svelte';
+import { conditionsOf, type Query } from './query';
 
 /** The facets of the rail, in its order. */
 export const facetNames = ['folder', 'model', 'lora', 'keyword', 'sampler', 'tool', 'type', 'month'] as const;

@@ -1,5 +1,6 @@
 import { getContext, setContext, untrack } from 'svelte';
 import { ApiClient, sentenceFor } from '../api/client';
+import type { SearchAnswer } from '../api/types';
 import { count, plural, scoreText } from '../format/format';
 import { DelayedReplace, readAddress, writeAddress, type Address, type Mode } from './address';
 import { DetailsCache } from './details.svelte';
@@ -9,7 +10,7 @@ import { StepHistory } from './history.svelte';
 import { LibraryState } from './library.svelte';
 import { Messages } from './messages.svelte';
 import { PreloadRing } from './preload.svelte';
-import { everything, newestFirst, sameQuery, searchRequest, toggledCondition, whileTyping, type Query } from './query.svelte';
+import { everything, newestFirst, sameQuery, searchRequest, toggledCondition, whileTyping, type Query } from './query';
 import { Results } from './results.svelte';
 import { ScoreQueue } from './scoreQueue.svelte';
 import { Selection } from './selection.svelte';
@@ -121,12 +122,15 @@ export class Page {
     return this.results.at(this.active);
   }
 
-  /** Called once: reads the address, the library and the first files. */
-  async start(): Promise<void> {
+  /**
+   * Called once: reads the address, the first files and the library.
+   * @param first The answer to the opening request of the address.
+   */
+  async start(first: Promise<SearchAnswer>): Promise<void> {
     window.addEventListener('popstate', () => void this.followAddress());
     const address = readAddress(location.search);
     this.query = address.query;
-    await this.find(address.query).then(() => this.showPlace(address));
+    await this.find(address.query, first).then(() => this.showPlace(address));
     await nextFrame();   // the first pictures have the processor and the server to themselves
     if (await this.library.load()) {
       const restored = await this.queue.restore(this.library.info!.name);
@@ -294,8 +298,8 @@ export class Page {
   }
 
   /** Looks for files; asks again by itself while the server is only making its search ready. */
-  private async find(query: Query): Promise<boolean> {
-    const isFound = await this.results.open(query);
+  private async find(query: Query, early?: Promise<SearchAnswer>): Promise<boolean> {
+    const isFound = await this.results.open(query, early);
     if (!isFound && this.results.isNotReady) {
       setTimeout(() => {
         if (this.results.isNotReady && sameQuery(query, this.results.query)) void this.openResults(query);

@@ -1,10 +1,9 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { ApiFailure, isAbort, sentenceFor, type ApiClient } from '../api/client';
-import type { FileItem, QueryError, SearchAnswer, SearchRequest } from '../api/types';
+import type { FileItem, QueryError, SearchAnswer } from '../api/types';
 import { Entry } from './entry.svelte';
-import { acceptsScore, everything, searchRequest, type Query } from './query.svelte';
+import { acceptsScore, everything, openingRequest, pageLength, searchRequest, type Query } from './query';
 
-export const pageLength = 200;
 const pagesKept = 80;
 const pagesAtOnce = 3;
 
@@ -40,13 +39,16 @@ export class Results {
     private readonly unsavedScores: () => Iterable<readonly [number, number]>,
   ) {}
 
-  /** Looks for something else. What is shown stays until the new result is there. */
-  async open(query: Query): Promise<boolean> {
+  /**
+   * Looks for something else. What is shown stays until the new result is there.
+   * @param early The answer to the opening request of this query, when somebody has asked for it already.
+   */
+  async open(query: Query, early?: Promise<SearchAnswer>): Promise<boolean> {
     this.opening?.abort();
     const abort = (this.opening = new AbortController());
     this.status = 'loading';
     try {
-      const answer = await this.ask({ ...searchRequest(query, 0, pageLength), show_mistake: true }, abort.signal);
+      const answer = await this.ask(early ?? this.api.search(openingRequest(query), abort.signal));
       if (abort.signal.aborted) return false;
       this.mistake = answer.mistake ?? null;
       if (this.mistake) return this.refuse(query, this.mistake);
@@ -152,18 +154,18 @@ export class Results {
   async catchUp(): Promise<void> {
     const edition = this.edition;
     for (const page of this.status === 'ready' ? this.wantedPages : []) {
-      const answer = await this.ask(searchRequest(this.query, page * pageLength, pageLength)).catch(() => null);   // who does not answer is listened to anew, and asked again then
+      const answer = await this.ask(this.api.search(searchRequest(this.query, page * pageLength, pageLength))).catch(() => null);   // who does not answer is listened to anew, and asked again then
       if (answer === null || edition !== this.edition) return;
       for (const file of answer.files) this.show(file.id, file.score);
     }
   }
 
   /** A page of files. A score that was unsaved at the question, or became known after it, stands above what the answer says. */
-  private async ask(request: SearchRequest, signal?: AbortSignal): Promise<SearchAnswer & { files: FileItem[] }> {
+  private async ask(question: Promise<SearchAnswer>): Promise<SearchAnswer & { files: FileItem[] }> {
     const newer = new Map(this.unsavedScores());
     this.newerScores.add(newer);
     try {
-      const answer = await this.api.search(request, signal);
+      const answer = await question;
       return { ...answer, files: (answer.items as FileItem[]).map((file) => ({ ...file, score: newer.get(file.id) ?? file.score })) };
     } finally {
       this.newerScores.delete(newer);
@@ -187,7 +189,7 @@ export class Results {
 
     const abort = new AbortController();
     const edition = this.edition;
-    const promise = this.ask(searchRequest(this.query, page * pageLength, pageLength), abort.signal)
+    const promise = this.ask(this.api.search(searchRequest(this.query, page * pageLength, pageLength), abort.signal))
       .then((answer) => {
         if (edition !== this.edition) return;
         this.keep(page, answer.files.map((file, place) => this.entryOf(file, page * pageLength + place)));

@@ -39,6 +39,12 @@ export function whileTyping(query: Query): Query {
 
 export const searchRequest = (query: Query, offset: number, limit: number): SearchRequest => ({ ...conditionsOf(query), sort: query.sort || undefined, offset, limit });
 
+/** Files that are loaded together. */
+export const pageLength = 200;
+
+/** The first page of a result; a text that is not understood comes back with its mistake. */
+export const openingRequest = (query: Query): SearchRequest => ({ ...searchRequest(query, 0, pageLength), show_mistake: true });
+
 /** All of it as one text, to be kept under a name. */
 export function wholeText(query: Query): string {
   const { minScore, maxScore } = query;
