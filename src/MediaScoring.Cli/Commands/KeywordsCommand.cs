@@ -20,11 +20,11 @@ internal static class KeywordsCommand
     {
         CreateChange(
             terminal, "add", "Add keywords to a file.", "added",
-            (keywords, path, words, type, cancellationToken) => keywords.AddAsync([path], words, type, "manual", byCli, cancellationToken),
+            (keywords, path, words, type, cancellationToken) => keywords.AddAsync(path, words, type, "manual", byCli, cancellationToken),
             "mediascoring keywords add ~/pictures/fox.png winter \"red fox\"", "mediascoring keywords add ~/pictures/fox.png favourite --type album"),
         CreateChange(
             terminal, "remove", "Take keywords from a file.", "removed",
-            (keywords, path, words, type, cancellationToken) => keywords.RemoveAsync([path], words, type, byCli, cancellationToken),
+            (keywords, path, words, type, cancellationToken) => keywords.RemoveAsync(path, words, type, byCli, cancellationToken),
             "mediascoring keywords remove ~/pictures/fox.png winter"),
         CreateList(terminal),
     };

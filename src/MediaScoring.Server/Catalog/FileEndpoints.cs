@@ -23,7 +23,16 @@ internal static class FileEndpoints
     public static async Task<MediaFile> GetFileAsync(this MediaLibrary library, long id, CancellationToken cancellationToken)
     {
         library.RequireDatabase();
-        return await library.Files.FindAsync(id, cancellationToken) ?? throw RefusedRequestException.NotFound($"There is no file with the id {id}.");
+        return await library.Files.FindAsync(id, cancellationToken) ?? throw Unknown(id);
+    }
+
+    /// <summary>The files of many ids, in their order; one question to the database.</summary>
+    /// <exception cref="RefusedRequestException">404: one of them is unknown; the sentence names it.</exception>
+    public static async Task<IReadOnlyList<MediaFile>> GetFilesAsync(this MediaLibrary library, IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        library.RequireDatabase();
+        var known = await library.Files.WithIdsAsync(ids, cancellationToken);
+        return [.. ids.Select(id => known.GetValueOrDefault(id) ?? throw Unknown(id))];
     }
 
     private static async Task<FileDetails> DetailsAsync(long id, MediaLibrary library, SentenceForClients sentences, CancellationToken cancellationToken)
@@ -57,4 +66,6 @@ internal static class FileEndpoints
         if (metadata?.Generation?.WorkflowJson is not { } workflow) throw RefusedRequestException.NotFound($"{file.Name} holds no workflow.");
         return TypedResults.File(Encoding.UTF8.GetBytes(workflow), "application/json", Path.GetFileNameWithoutExtension(file.Name) + "_workflow.json");
     }
+
+    private static RefusedRequestException Unknown(long id) => RefusedRequestException.NotFound($"There is no file with the id {id}.");
 }

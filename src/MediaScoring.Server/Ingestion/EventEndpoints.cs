@@ -25,7 +25,7 @@ internal static class EventEndpoints
         using var listener = events.Listen();
         context.Response.ContentType = "text/event-stream; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        await WriteAsync(context, new ServerEvent("sync", sync.Status), json.Value.SerializerOptions, ended.Token);
+        await WriteAsync(context, new ServerEvent("sync", [sync.Status]), json.Value.SerializerOptions, ended.Token);
         try
         {
             while (!ended.IsCancellationRequested)
@@ -51,7 +51,8 @@ internal static class EventEndpoints
 
     private static async Task WriteAsync(HttpContext context, ServerEvent happened, JsonSerializerOptions options, CancellationToken cancellationToken)
     {
-        await context.Response.WriteAsync($"event: {happened.Name}\ndata: {JsonSerializer.Serialize(happened.Data, happened.Data.GetType(), options)}\n\n", cancellationToken);
+        var lines = happened.Data.Select(data => $"event: {happened.Name}\ndata: {JsonSerializer.Serialize(data, data.GetType(), options)}\n\n");
+        await context.Response.WriteAsync(string.Concat(lines), cancellationToken);
         await context.Response.Body.FlushAsync(cancellationToken);
     }
 }

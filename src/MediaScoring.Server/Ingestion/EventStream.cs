@@ -5,8 +5,8 @@ namespace MediaScoring.Server.Ingestion;
 
 /// <summary>Something that happened, for pages that are open.</summary>
 /// <param name="Name">"sync", "files", "score" or "keywords".</param>
-/// <param name="Data">What goes with it.</param>
-internal sealed record ServerEvent(string Name, object Data);
+/// <param name="Data">What goes with it; several where it happened to several files at once.</param>
+internal sealed record ServerEvent(string Name, IReadOnlyList<object> Data);
 
 /// <summary>A score that was given.</summary>
 internal sealed record ScoreEvent(long Id, int Score);
@@ -24,9 +24,13 @@ internal sealed class EventStream
     /// <summary>Whether anybody listens.</summary>
     public bool HasListeners => !listeners.IsEmpty;
 
-    public void Publish(string name, object data)
+    public void Publish(string name, object data) => PublishAll(name, [data]);
+
+    /// <summary>Tells what happened to many files at once. It takes one place of a page's queue: thousands push nothing else out, and are told whole.</summary>
+    public void PublishAll(string name, IEnumerable<object> data)
     {
-        var happened = new ServerEvent(name, data);
+        if (!HasListeners) return;
+        var happened = new ServerEvent(name, [.. data]);
         foreach (var listener in listeners.Keys) listener.TryWrite(happened);
     }
 

@@ -24,6 +24,20 @@ internal sealed record KeywordsAdded(IReadOnlyList<string> Added, IReadOnlyList<
 
 internal sealed record KeywordsRemoved(IReadOnlyList<string> Removed, IReadOnlyList<KeywordAnswer> Keywords);
 
+internal sealed record ManyKeywordsRequest(IReadOnlyList<long>? FileIds, IReadOnlyList<string?>? Keywords, string? KeywordType);
+
+/// <summary>What was new to a file.</summary>
+internal sealed record KeywordsAddedTo(long Id, IReadOnlyList<string> Added);
+
+/// <summary>The files that were changed; one that had all the words is left out.</summary>
+internal sealed record ManyKeywordsAdded(IReadOnlyList<KeywordsAddedTo> Files);
+
+/// <summary>What a file had.</summary>
+internal sealed record KeywordsRemovedFrom(long Id, IReadOnlyList<string> Removed);
+
+/// <summary>The files that were changed; one that had none of the words is left out.</summary>
+internal sealed record ManyKeywordsRemoved(IReadOnlyList<KeywordsRemovedFrom> Files);
+
 /// <summary>The words that files are found by.</summary>
 internal static class KeywordEndpoints
 {
@@ -42,6 +56,8 @@ internal static class KeywordEndpoints
         routes.MapGet("/api/search/keywords/{**name}", OfFileAsync).Is(RoutePolicy.Read, "Keywords", "The keywords of a file, by its name.");
         routes.MapPost("/api/v1/files/{id:long}/keywords", AddAsync).Is(RoutePolicy.Write, "Keywords", "Adds keywords to a file.");
         routes.MapDelete("/api/v1/files/{id:long}/keywords", RemoveAsync).Is(RoutePolicy.Write, "Keywords", "Takes keywords from a file.");
+        routes.MapPost("/api/v1/keywords", AddToManyAsync).Is(RoutePolicy.Write, "Keywords", "Adds keywords to many files (at most 5000) as one change: to all or, when one of them is unknown, to none. Tells the words that were new to each.");
+        routes.MapDelete("/api/v1/keywords", RemoveFromManyAsync).Is(RoutePolicy.Write, "Keywords", "Takes keywords from many files (at most 5000) as one change: from all or, when one of them is unknown, from none. Tells the words that each had.");
     }
 
     private static async Task<AddKeywordsAnswer> AddByNameAsync(
@@ -56,7 +72,7 @@ internal static class KeywordEndpoints
 
         var place = await names.GetAsync(request.Filename, cancellationToken);
         if (!await names.IsMediaAsync(place, cancellationToken)) throw RefusedRequestException.NotFound($"{place.RelativePath} is not a media file.");
-        var added = await library.Keywords.AddAsync([place.RelativePath], words, type, source, ClientEdits.Of(context), cancellationToken);
+        var added = await library.Keywords.AddAsync(place.RelativePath, words, type, source, ClientEdits.Of(context), cancellationToken);
         if (events.HasListeners && await library.Files.FindAsync(place.RelativePath, cancellationToken) is { } file) events.Publish("keywords", new KeywordsEvent(file.Id));
         return new AddKeywordsAnswer(true, added.Count, added);
     }
@@ -86,7 +102,7 @@ internal static class KeywordEndpoints
         var words = Checked(request.Keywords);
         var type = TypeOf(request.KeywordType);
         var file = await library.GetFileAsync(id, cancellationToken);
-        var added = await library.Keywords.AddAsync([file.Path], words, type, "manual", ClientEdits.Of(context), cancellationToken);
+        var added = await library.Keywords.AddAsync(file.Path, words, type, "manual", ClientEdits.Of(context), cancellationToken);
         events.Publish("keywords", new KeywordsEvent(id));
         return new KeywordsAdded(added, await KeywordsOf(id, library, cancellationToken));
     }
@@ -97,9 +113,33 @@ internal static class KeywordEndpoints
         var words = Checked(request.Keywords);
         var type = TypeOf(request.KeywordType);
         var file = await library.GetFileAsync(id, cancellationToken);
-        var removed = await library.Keywords.RemoveAsync([file.Path], words, type, ClientEdits.Of(context), cancellationToken);
+        var removed = await library.Keywords.RemoveAsync(file.Path, words, type, ClientEdits.Of(context), cancellationToken);
         events.Publish("keywords", new KeywordsEvent(id));
         return new KeywordsRemoved(removed, await KeywordsOf(id, library, cancellationToken));
+    }
+
+    private static async Task<ManyKeywordsAdded> AddToManyAsync(
+        ManyKeywordsRequest request, HttpContext context, MediaLibrary library, EventStream events, CancellationToken cancellationToken)
+    {
+        var words = Checked(request.Keywords);
+        var type = TypeOf(request.KeywordType);
+        var files = await library.GetFilesAsync(FileIds.Checked(request.FileIds), cancellationToken);
+        var added = await library.Keywords.AddAsync([.. files.Select(file => file.Path)], words, type, "manual", ClientEdits.Of(context), cancellationToken);
+        var changed = files.Where(file => added.ContainsKey(file.Path)).ToList();
+        events.PublishAll("keywords", changed.Select(file => new KeywordsEvent(file.Id)));
+        return new ManyKeywordsAdded([.. changed.Select(file => new KeywordsAddedTo(file.Id, added[file.Path]))]);
+    }
+
+    private static async Task<ManyKeywordsRemoved> RemoveFromManyAsync(
+        [FromBody] ManyKeywordsRequest request, HttpContext context, MediaLibrary library, EventStream events, CancellationToken cancellationToken)
+    {
+        var words = Checked(request.Keywords);
+        var type = TypeOf(request.KeywordType);
+        var files = await library.GetFilesAsync(FileIds.Checked(request.FileIds), cancellationToken);
+        var removed = await library.Keywords.RemoveAsync([.. files.Select(file => file.Path)], words, type, ClientEdits.Of(context), cancellationToken);
+        var changed = files.Where(file => removed.ContainsKey(file.Path)).ToList();
+        events.PublishAll("keywords", changed.Select(file => new KeywordsEvent(file.Id)));
+        return new ManyKeywordsRemoved([.. changed.Select(file => new KeywordsRemovedFrom(file.Id, removed[file.Path]))]);
     }
 
     private static async Task<IReadOnlyList<KeywordAnswer>> KeywordsOf(long id, MediaLibrary library, CancellationToken cancellationToken) =>

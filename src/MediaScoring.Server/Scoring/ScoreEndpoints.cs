@@ -21,6 +21,15 @@ internal sealed record ScoreRequest(long? Score);
 
 internal sealed record ScoreAnswer(long Id, int Score, bool Database, string? Problem);
 
+internal sealed record ManyScoresRequest(IReadOnlyList<long>? FileIds, long? Score);
+
+/// <summary>The scores are on disk.</summary>
+/// <param name="Files">How many were scored.</param>
+/// <param name="Score">The verdict.</param>
+/// <param name="Database">Whether the database has them too.</param>
+/// <param name="Problem">Why it has not; null when it has.</param>
+internal sealed record ManyScoresAnswer(int Files, int Score, bool Database, string? Problem);
+
 internal sealed record KeyRequest(string? Key, string? Name);
 
 internal sealed record KeyAnswer(bool Ok);
@@ -32,6 +41,7 @@ internal static class ScoreEndpoints
     {
         routes.MapPost("/api/score", SetByNameAsync).Is(RoutePolicy.Write, "Scores", "Scores a file by its name: -1 rejected, 0 unrated, 1 to 5 stars.");
         routes.MapPut("/api/v1/files/{id:long}/score", SetAsync).Is(RoutePolicy.Write, "Scores", "Scores a file: -1 rejected, 0 unrated, 1 to 5 stars. With If-Match (the ETag of its history or of an earlier change) only while nobody has changed it since: else 412.");
+        routes.MapPut("/api/v1/scores", SetManyAsync).Is(RoutePolicy.Write, "Scores", "Scores many files (at most 5000) as one change: all or, when one of them is unknown, none.");
         routes.MapPost("/api/key", (KeyRequest _) => new KeyAnswer(true)).Is(RoutePolicy.Write, "Scores", "Accepted from pages of the earlier application, which report their keys here; ignored.");
     }
 
@@ -53,25 +63,38 @@ internal static class ScoreEndpoints
         long id, ScoreRequest request, HttpContext context, MediaLibrary library, EventStream events, SentenceForClients sentences, CancellationToken cancellationToken)
     {
         var score = Checked(request.Score);
-        var path = await PathOfAsync(id, library, cancellationToken);
-        var receipt = await library.Scores.SetAsync(path, score, ClientEdits.Of(context), cancellationToken);
+        var paths = await PathsOfAsync([id], library, cancellationToken);
+        var receipt = await library.Scores.SetAsync(paths[0], score, ClientEdits.Of(context), cancellationToken);
         ClientEdits.TellVersion(context, receipt.Version);
         events.Publish("score", new ScoreEvent(id, score.Value));
         return new ScoreAnswer(id, score.Value, receipt.InDatabase, receipt.Problem is { } problem ? sentences.Of(problem) : null);
     }
 
-    /// <summary>The path of a file; while the database cannot be asked as the search has it in memory, since a score needs no database.</summary>
-    private static async Task<string> PathOfAsync(long id, MediaLibrary library, CancellationToken cancellationToken)
+    private static async Task<ManyScoresAnswer> SetManyAsync(
+        ManyScoresRequest request, HttpContext context, MediaLibrary library, EventStream events, SentenceForClients sentences, CancellationToken cancellationToken)
+    {
+        var score = Checked(request.Score);
+        var ids = FileIds.Checked(request.FileIds);
+        var paths = await PathsOfAsync(ids, library, cancellationToken);
+        var receipt = await library.Scores.SetManyAsync(paths, score, ClientEdits.Of(context), cancellationToken);
+        events.PublishAll("score", ids.Select(id => new ScoreEvent(id, score.Value)));
+        return new ManyScoresAnswer(ids.Count, score.Value, receipt.InDatabase, receipt.Problem is { } problem ? sentences.Of(problem) : null);
+    }
+
+    /// <summary>The paths of files; while the database cannot be asked as the search has them in memory, since a score needs no database.</summary>
+    private static async Task<IReadOnlyList<string>> PathsOfAsync(IReadOnlyList<long> ids, MediaLibrary library, CancellationToken cancellationToken)
     {
         try
         {
-            return (await library.GetFileAsync(id, cancellationToken)).Path;
+            return [.. (await library.GetFilesAsync(ids, cancellationToken)).Select(file => file.Path)];
         }
-        catch (DatabaseUnavailableException) when (library.Search.FindPath(id) is { } path && File.Exists(library.Folder.Resolve(path).AbsolutePath))
+        catch (DatabaseUnavailableException) when (ids.Select(library.Search.FindPath).ToList() is var remembered && remembered.TrueForAll(path => IsOnDisk(path, library)))
         {
-            return path;
+            return remembered!;
         }
     }
+
+    private static bool IsOnDisk(string? path, MediaLibrary library) => path is not null && File.Exists(library.Folder.Resolve(path).AbsolutePath);
 
     /// <summary>A database that is switched off on purpose is no news at every score.</summary>
     private static string? ProblemOf(ScoreReceipt receipt, MediaLibrary library, SentenceForClients sentences) =>

@@ -38,7 +38,22 @@ public sealed class KeywordCatalog
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public Task<IReadOnlyList<string>> AddAsync(
         string path, IEnumerable<string> keywords, string type = KeywordTypes.User, string source = "manual", CancellationToken cancellationToken = default) =>
-        AddAsync([path], keywords, type, source, new EditOptions(), cancellationToken);
+        AddAsync(path, keywords, type, source, new EditOptions(), cancellationToken);
+
+    /// <summary>Adds keywords to a file, by a client and perhaps under a condition.</summary>
+    /// <param name="path">Relative to the media folder, or absolute below it.</param>
+    /// <param name="keywords">The words; blank ones are left out.</param>
+    /// <param name="type">Their type; those of <see cref="KeywordTypes.User"/> go to the sidecar and to the journal too.</param>
+    /// <param name="source">Where they come from.</param>
+    /// <param name="options">By whom, and under which condition.</param>
+    /// <param name="cancellationToken">Stops waiting for the writer.</param>
+    /// <returns>The words that are new, as stored.</returns>
+    /// <exception cref="FileNotFoundException">There is neither a row nor a file.</exception>
+    /// <exception cref="ChangedSinceException">The file has another version than the expected one.</exception>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public async Task<IReadOnlyList<string>> AddAsync(
+        string path, IEnumerable<string> keywords, string type, string source, EditOptions options, CancellationToken cancellationToken = default) =>
+        (await AddAsync([path], keywords, type, source, options, cancellationToken)).Values.SingleOrDefault() ?? [];
 
     /// <summary>Adds keywords to several files, by a client: one entry of the journal, all or none.</summary>
     /// <param name="paths">Relative to the media folder, or absolute below it.</param>
@@ -47,17 +62,17 @@ public sealed class KeywordCatalog
     /// <param name="source">Where they come from.</param>
     /// <param name="options">By whom, and under which condition.</param>
     /// <param name="cancellationToken">Stops waiting for the writer.</param>
-    /// <returns>The words that were new to any of the files, as stored.</returns>
+    /// <returns>By the path below the media folder, the words that were new to the file, as stored; files that had all of them are left out.</returns>
     /// <exception cref="FileNotFoundException">There is neither a row nor a file.</exception>
     /// <exception cref="ChangedSinceException">A file has another version than the expected one.</exception>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
-    public async Task<IReadOnlyList<string>> AddAsync(
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> AddAsync(
         IReadOnlyList<string> paths, IEnumerable<string> keywords, string type, string source, EditOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var places = paths.Select(folder.Resolve).DistinctBy(place => place.RelativePath).ToList();
         var words = keywords.Select(Normalise).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var added = new HashSet<string>(StringComparer.Ordinal);
+        var added = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         if (type != KeywordTypes.User)
         {
             await slot.WriteAsync(
@@ -70,13 +85,13 @@ public sealed class KeywordCatalog
                         var id = RowOrNew(connection, place);
                         var fresh = words.Where(word => writer.AddKeyword(id, place.RelativePath, new Keyword(word, type, Source: source))).ToList();
                         if (fresh.Count > 0) writer.Touch(id);
-                        added.UnionWith(fresh);
+                        added[place.RelativePath] = fresh;
                     }
 
                     return true;
                 },
                 cancellationToken);
-            return [.. words.Where(added.Contains)];
+            return WithoutUnchanged(added);
         }
 
         await RequireAsync(places, cancellationToken);
@@ -87,11 +102,11 @@ public sealed class KeywordCatalog
                 // Two long words that begin alike are one to the column.
                 var known = before.Keywords.Select(Cut).ToHashSet(StringComparer.Ordinal);
                 var fresh = words.Where(word => known.Add(Cut(word))).ToList();
-                added.UnionWith(fresh);
+                added[place.RelativePath] = fresh;
                 return before with { Keywords = [.. before.Keywords, .. fresh] };
             }) { KeywordSource = source })],
             options, cancellationToken);
-        return [.. words.Where(added.Contains)];
+        return WithoutUnchanged(added);
     }
 
     /// <summary>Takes keywords of one type from a file.</summary>
@@ -99,20 +114,29 @@ public sealed class KeywordCatalog
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
     public Task<IReadOnlyList<string>> RemoveAsync(
         string path, IEnumerable<string> keywords, string type = KeywordTypes.User, CancellationToken cancellationToken = default) =>
-        RemoveAsync([path], keywords, type, new EditOptions(), cancellationToken);
+        RemoveAsync(path, keywords, type, new EditOptions(), cancellationToken);
+
+    /// <summary>Takes keywords of one type from a file, by a client and perhaps under a condition.</summary>
+    /// <returns>The words that were there.</returns>
+    /// <exception cref="FileNotFoundException">The library does not know the file.</exception>
+    /// <exception cref="ChangedSinceException">The file has another version than the expected one.</exception>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public async Task<IReadOnlyList<string>> RemoveAsync(
+        string path, IEnumerable<string> keywords, string type, EditOptions options, CancellationToken cancellationToken = default) =>
+        (await RemoveAsync([path], keywords, type, options, cancellationToken)).Values.SingleOrDefault() ?? [];
 
     /// <summary>Takes keywords of one type from several files, by a client: one entry of the journal, all or none.</summary>
-    /// <returns>The words that any of the files had.</returns>
+    /// <returns>By the path below the media folder, the words that the file had; files that had none of them are left out.</returns>
     /// <exception cref="FileNotFoundException">The library does not know one of the files.</exception>
     /// <exception cref="ChangedSinceException">A file has another version than the expected one.</exception>
     /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
-    public async Task<IReadOnlyList<string>> RemoveAsync(
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> RemoveAsync(
         IReadOnlyList<string> paths, IEnumerable<string> keywords, string type, EditOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var places = paths.Select(folder.Resolve).DistinctBy(place => place.RelativePath).ToList();
         var words = keywords.Select(Normalise).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var removed = new HashSet<string>(StringComparer.Ordinal);
+        var removed = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         if (type != KeywordTypes.User)
         {
             await slot.WriteAsync(
@@ -125,27 +149,28 @@ public sealed class KeywordCatalog
                         if (RowOf(connection, place) is not { } id) throw NotFound(place);
                         var gone = words.Where(word => writer.RemoveKeyword(id, word, type)).ToList();
                         if (gone.Count > 0) writer.Touch(id);
-                        removed.UnionWith(gone);
+                        removed[place.RelativePath] = gone;
                     }
 
                     return true;
                 },
                 cancellationToken);
-            return [.. words.Where(removed.Contains)];
+            return WithoutUnchanged(removed);
         }
 
         var stranger = await slot.ReadAsync(connection => places.Find(place => RowOf(connection, place) is null), cancellationToken);
         if (stranger is not null) throw NotFound(stranger);
+        var cuts = words.ToLookup(Cut, StringComparer.Ordinal);
         await edits.ApplyAsync(
             "keywords",
             [.. places.Select(place => new FileEdit(place, before =>
             {
-                var cuts = words.ToLookup(Cut, StringComparer.Ordinal);
-                foreach (var word in before.Keywords) removed.UnionWith(cuts[Cut(word)]);
+                var had = before.Keywords.SelectMany(word => cuts[Cut(word)]).ToHashSet(StringComparer.Ordinal);
+                removed[place.RelativePath] = [.. words.Where(had.Contains)];
                 return before with { Keywords = [.. before.Keywords.Where(word => !cuts.Contains(Cut(word)))] };
             }))],
             options, cancellationToken);
-        return [.. words.Where(removed.Contains)];
+        return WithoutUnchanged(removed);
     }
 
     /// <summary>The keywords of a file, by type and then in the order in which they were added.</summary>
@@ -184,6 +209,9 @@ public sealed class KeywordCatalog
 
     private long? RowOf(System.Data.Common.DbConnection connection, MediaPlace place) => connection.Scalar(
         "SELECT id FROM media_files WHERE root_id = $root AND relative_path = $path", ("$root", slot.Root.Id), ("$path", place.RelativePath)) as long?;
+
+    private static Dictionary<string, IReadOnlyList<string>> WithoutUnchanged(Dictionary<string, IReadOnlyList<string>> wordsOfPath) =>
+        wordsOfPath.Where(file => file.Value.Count > 0).ToDictionary(StringComparer.Ordinal);
 
     private static string Cut(string word) => ColumnLimits.Cut(word, ColumnLimits.Keyword);
 

@@ -25,6 +25,12 @@ public sealed class MediaFiles
     public Task<MediaFile?> FindAsync(long id, CancellationToken cancellationToken = default) =>
         slot.ReadAsync(connection => Select(connection, "f.id = $id", ("$id", id)).FirstOrDefault(), cancellationToken);
 
+    /// <summary>The files with these ids, by their ids; one that is none of this library is left out.</summary>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<IReadOnlyDictionary<long, MediaFile>> WithIdsAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default) =>
+        slot.ReadAsync<IReadOnlyDictionary<long, MediaFile>>(
+            connection => Select(connection, "f.id IN (SELECT value FROM json_each($ids))", ("$ids", ids.ToArray())).ToDictionary(file => file.Id), cancellationToken);
+
     /// <summary>The file at a path; null when the library does not know it.</summary>
     /// <param name="path">Relative to the media folder, or absolute below it.</param>
     /// <param name="cancellationToken">Stops the search.</param>

@@ -37,6 +37,28 @@ public sealed class LockedDatabaseTests
     }
 
     [Fact]
+    public async Task Scores_of_many_files_are_in_their_sidecars_within_reason_and_come_into_the_database_by_themselves()
+    {
+        var names = Enumerable.Range(0, 20).Select(number => $"f{number}.png").ToArray();
+        using var folder = new TemporaryFolder();
+        foreach (var name in names) folder.Write(name, TinyPng.Of());
+        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+        var ids = await server.IdsOfAsync(names);
+        var watch = Stopwatch.StartNew();
+        using (new Locker(folder[".scores/media.db"]))
+        {
+            var answer = await server.SendAsync(HttpMethod.Put, "/api/v1/scores", new { file_ids = ids, score = 3 });
+
+            Assert.True(watch.Elapsed < withinReason, $"the answer took {watch.Elapsed}");
+            Assert.Equal((20, false), (answer.GetProperty("files").GetInt32(), answer.GetProperty("database").GetBoolean()));
+            Assert.Contains("safe in the sidecar", answer.GetProperty("problem").GetString(), StringComparison.Ordinal);
+            Assert.All(names, name => Assert.Equal(3, ScoreSidecar.Read(folder[name]).Score.Value));
+        }
+
+        await UntilAsync(() => TemporaryLibrary.SqlOn(folder[".scores/media.db"], "SELECT count(*) FROM media_files WHERE score = 3")[0] == "20");
+    }
+
+    [Fact]
     public async Task A_keyword_is_refused_within_reason_and_leaves_no_trace()
     {
         await using var library = await TemporaryLibrary.WithAsync("a.png");

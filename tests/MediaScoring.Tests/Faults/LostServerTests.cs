@@ -45,18 +45,20 @@ public sealed class LostServerTests
         await using var server = await ServeAsync(folder, PostgresCluster.Through(relay.Port, cluster.CreateDatabase()));
         if (search == "index") await UntilAsync(async () => (await server.GetAsync("/health/ready")).GetProperty("search").GetString() == "ready");
         await server.PostAsync("/api/score", new { name = "a.png", score = 1 });
-        var id = (await SearchAsync(server)).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("name").GetString() == "b.png").GetProperty("id").GetInt64();
+        var ids = (await SearchAsync(server)).GetProperty("items").EnumerateArray().ToDictionary(item => item.GetProperty("name").GetString()!, item => item.GetProperty("id").GetInt64());
 
         Lose(cluster, relay, loss);
         await InTimeAsync(searchLimit, () => server.PostAsync("/api/v1/search", new { }, 503));
         await InTimeAsync(searchLimit, () => server.PostAsync("/api/search/files", new { keywords = Array.Empty<string>() }, 503));
         var named = await InTimeAsync(scoreLimit, () => server.PostAsync("/api/score", new { name = "a.png", score = 4 }));
-        var numbered = await InTimeAsync(scoreLimit, () => server.SendAsync(HttpMethod.Put, $"/api/v1/files/{id}/score", new { score = 5 }));
+        var many = await InTimeAsync(scoreLimit, () => server.SendAsync(HttpMethod.Put, "/api/v1/scores", new { file_ids = new[] { ids["b.png"], ids["c.png"] }, score = 3 }));
+        var numbered = await InTimeAsync(scoreLimit, () => server.SendAsync(HttpMethod.Put, $"/api/v1/files/{ids["b.png"]}/score", new { score = 5 }));
         var library = await InTimeAsync(searchLimit, () => server.GetAsync("/api/v1/library"));
 
         Assert.Contains("safe in the sidecar", named.GetProperty("problem").GetString(), StringComparison.Ordinal);
         Assert.False(numbered.GetProperty("database").GetBoolean());
-        Assert.Equal((4, 5), (ScoreSidecar.Read(folder["a.png"]).Score.Value, ScoreSidecar.Read(folder["b.png"]).Score.Value));
+        Assert.False(many.GetProperty("database").GetBoolean());
+        Assert.Equal([4, 5, 3], new[] { "a.png", "b.png", "c.png" }.Select(name => ScoreSidecar.Read(folder[name]).Score.Value));
         Assert.False(library.GetProperty("database").GetBoolean());
         Assert.Contains("does not answer", library.GetProperty("database_absence").GetString(), StringComparison.Ordinal);
         Assert.False((await server.GetAsync("/health/ready")).GetProperty("database").GetBoolean());

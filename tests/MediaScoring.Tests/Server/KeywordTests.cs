@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MediaScoring.Sidecars;
 
 namespace MediaScoring.Tests.Server;
 
@@ -57,5 +58,79 @@ public class KeywordTests
         Assert.Equal("""["one"]""", removed.GetProperty("removed").GetRawText());
         Assert.Equal("two", Assert.Single(removed.GetProperty("keywords").EnumerateArray(), word => word.GetProperty("keyword_type").GetString() == "user").GetProperty("keyword").GetString());
         await server.PostAsync("/api/v1/files/999999/keywords", new { keywords = new[] { "x" } }, 404);
+    }
+
+    [Theory]
+    [InlineData("user")]
+    [InlineData("mood")]
+    public async Task Keywords_of_many_files_are_changed_together_and_the_answer_tells_which_words_of_which_file(string type)
+    {
+        string[] names = ["a.png", "b.png", "c.png"];
+        await using var server = await RunningServer.WithAsync(names);
+        var ids = await server.IdsOfAsync(names);
+        var (a, b, c) = (ids[0], ids[1], ids[2]);
+        await server.Library.Keywords.AddAsync("b.png", ["sea"], type);
+        await server.Library.Keywords.AddAsync("c.png", ["sea", "tower"], type);
+
+        var added = await server.PostAsync("/api/v1/keywords", new { file_ids = ids, keywords = new[] { " Sea", "tower" }, keyword_type = type });
+        var removed = await server.SendAsync(HttpMethod.Delete, "/api/v1/keywords", new { file_ids = new[] { c, a }, keywords = new[] { "tower", "none" }, keyword_type = type });
+        var nothing = await server.SendAsync(HttpMethod.Delete, "/api/v1/keywords", new { file_ids = new[] { c, a }, keywords = new[] { "tower" }, keyword_type = type });
+
+        Assert.Equal($$"""{"files":[{"id":{{a}},"added":["sea","tower"]},{"id":{{b}},"added":["tower"]}]}""", added.GetRawText());
+        Assert.Equal($$"""{"files":[{"id":{{c}},"removed":["tower"]},{"id":{{a}},"removed":["tower"]}]}""", removed.GetRawText());
+        Assert.Equal("""{"files":[]}""", nothing.GetRawText());
+        var words = new List<string>();
+        foreach (var name in names) words.Add(string.Join(' ', (await server.Library.Keywords.OfFileAsync(name)).Where(word => word.Keyword.Type == type).Select(word => word.Keyword.Text)));
+        Assert.Equal(["sea", "sea tower", "sea"], words);
+    }
+
+    [Fact]
+    public async Task A_keyword_for_many_files_is_one_entry_of_the_journal_which_one_undo_takes_back_exactly()
+    {
+        var names = Enumerable.Range(0, 40).Select(number => $"f{number}.png").ToArray();
+        await using var server = await RunningServer.WithAsync(names);
+        await server.Library.Keywords.AddAsync("f7.png", ["tower"]);
+
+        await server.PostAsync("/api/v1/keywords", new { file_ids = await server.IdsOfAsync(names), keywords = new[] { "tower" } });
+        var tagged = names.Count(name => ScoreSidecar.Read(server.Folder[name]).Keywords is ["tower"]);
+        var entries = (await server.GetAsync("/api/v1/journal")).GetProperty("entries").EnumerateArray().Select(entry => (entry.GetProperty("kind").GetString(), entry.GetProperty("files").GetInt32())).ToList();
+        await server.PostAsync("/api/v1/undo", new { });
+
+        Assert.Equal(40, tagged);
+        Assert.Equal([("keywords", 39), ("keywords", 1)], entries);
+        Assert.Equal(["f7.png"], names.Where(name => ScoreSidecar.Read(server.Folder[name]).Keywords is { Count: > 0 }));
+        Assert.Equal(1, (await server.PostAsync("/api/v1/search", new { query = "kw.user:tower" })).GetProperty("total").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""{"file_ids":[ID,987654],"keywords":["x"]}""", 404, "987654")]
+    [InlineData("""{"file_ids":[ID,ID],"keywords":["x"]}""", 422, "each id once")]
+    [InlineData("""{"file_ids":[],"keywords":["x"]}""", 422, "a list of ids")]
+    [InlineData("""{"keywords":["x"]}""", 422, "a list of ids")]
+    [InlineData("""{"file_ids":[ID]}""", 422, "keywords")]
+    public async Task Keywords_for_many_files_of_which_one_is_wrong_change_nothing(string body, int status, string named)
+    {
+        await using var server = await RunningServer.WithAsync("a.png");
+        await server.Library.Keywords.AddAsync("a.png", ["sea"]);
+        var text = body.Replace("ID", $"{(await server.IdsOfAsync("a.png"))[0]}", StringComparison.Ordinal);
+
+        var added = await server.SendTextAsync(HttpMethod.Post, "/api/v1/keywords", text, status);
+        var removed = await server.SendTextAsync(HttpMethod.Delete, "/api/v1/keywords", text.Replace("\"x\"", "\"sea\"", StringComparison.Ordinal), status);
+
+        Assert.All([added, removed], problem => Assert.Contains(named, problem.GetProperty("detail").GetString(), StringComparison.Ordinal));
+        Assert.Equal(["sea"], ScoreSidecar.Read(server.Folder["a.png"]).Keywords);
+        Assert.Single((await server.GetAsync("/api/v1/journal")).GetProperty("entries").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData(5000, 404)]
+    [InlineData(5001, 422)]
+    public async Task One_request_changes_the_keywords_of_at_most_five_thousand_files(int count, int status)
+    {
+        await using var server = await RunningServer.WithAsync("a.png");
+        var body = new { file_ids = Enumerable.Range(1_000_001, count), keywords = new[] { "x" } };
+
+        await server.PostAsync("/api/v1/keywords", body, status);
+        await server.SendAsync(HttpMethod.Delete, "/api/v1/keywords", body, status);
     }
 }

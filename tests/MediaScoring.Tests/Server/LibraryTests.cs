@@ -106,6 +106,27 @@ public class LibraryTests
     }
 
     [Fact]
+    public async Task Of_a_change_of_more_files_than_events_wait_for_a_page_every_file_is_told()
+    {
+        var names = Enumerable.Range(0, 600).Select(number => $"f{number:D3}.png").ToArray();
+        await using var server = await RunningServer.WithAsync(names);
+        var ids = await server.IdsOfAsync(names);
+        using var events = await EventReader.OpenAsync(server);
+
+        await server.SendAsync(HttpMethod.Put, "/api/v1/scores", new { file_ids = ids, score = 4 });
+        await server.PostAsync("/api/v1/keywords", new { file_ids = ids, keywords = new[] { "x" } });
+
+        var told = new List<(string Name, long Id)>();
+        while (told.Count < 1200)
+        {
+            var (name, data) = await events.UntilAsync(happened => happened.Name is "score" or "keywords");
+            told.Add((name, data.GetProperty("id").GetInt64()));
+        }
+
+        Assert.Equal([.. ids.Select(id => ("score", id)), .. ids.Select(id => ("keywords", id))], told);
+    }
+
+    [Fact]
     public async Task A_damaged_sidecar_is_reported_and_the_score_stays()
     {
         await using var server = await RunningServer.WithAsync("a.png");

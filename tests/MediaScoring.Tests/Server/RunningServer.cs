@@ -63,11 +63,23 @@ internal sealed class RunningServer : IAsyncDisposable
     public async Task<JsonElement> PostAsync(string path, object body, int status = 200) => await ReadAsync(await Client.PostAsJsonAsync(path, body), status);
 
     /// <summary>Posts a text as it is.</summary>
-    public async Task<JsonElement> PostTextAsync(string path, string body, int status = 200, string contentType = "application/json")
+    public Task<JsonElement> PostTextAsync(string path, string body, int status = 200, string contentType = "application/json") =>
+        SendTextAsync(HttpMethod.Post, path, body, status, contentType);
+
+    /// <summary>Sends a text as it is.</summary>
+    public async Task<JsonElement> SendTextAsync(HttpMethod method, string path, string body, int status = 200, string contentType = "application/json")
     {
-        using var content = new StringContent(body, Encoding.UTF8);
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        return await ReadAsync(await Client.PostAsync(path, content), status);
+        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        return await ReadAsync(await Client.SendAsync(request), status);
+    }
+
+    /// <summary>The ids of files, in the order of their paths here.</summary>
+    public async Task<long[]> IdsOfAsync(params string[] paths)
+    {
+        var ids = new List<long>();
+        foreach (var path in paths) ids.Add((await Library.Files.FindAsync(path))!.Id);
+        return [.. ids];
     }
 
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, object body, int status = 200)

@@ -1,3 +1,5 @@
+using MediaScoring.Sidecars;
+
 namespace MediaScoring.Tests.Server;
 
 public class ScoreTests
@@ -52,6 +54,64 @@ public class ScoreTests
         Assert.Contains("kept", File.ReadAllText(folder[".scores/a.png.json"]), StringComparison.Ordinal);
         await server.SendAsync(HttpMethod.Put, $"/api/v1/files/{id}/score", new { score = 6 }, 422);
         await server.SendAsync(HttpMethod.Put, "/api/v1/files/999999/score", new { score = 1 }, 404);
+    }
+
+    [Fact]
+    public async Task Many_files_are_scored_as_one_change_which_one_undo_takes_back()
+    {
+        var names = Enumerable.Range(0, 40).Select(number => $"f{number}.png").ToArray();
+        await using var server = await RunningServer.WithAsync(names);
+        await server.PostAsync("/api/score", new { name = "f7.png", score = 2 });
+        var ids = await server.IdsOfAsync(names);
+
+        var answer = await server.SendAsync(HttpMethod.Put, "/api/v1/scores", new { file_ids = ids, score = 5 });
+        var scored = names.Select(name => ScoreSidecar.Read(server.Folder[name]).Score.Value).ToHashSet();
+        var entries = (await server.GetAsync("/api/v1/journal")).GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("files").GetInt32()).ToList();
+        await server.PostAsync("/api/v1/undo", new { });
+
+        Assert.Equal("""{"files":40,"score":5,"database":true,"problem":null}""", answer.GetRawText());
+        Assert.Equal([5], scored);
+        Assert.Equal([40, 1], entries);
+        var expected = names.Select(name => name == "f7.png" ? 2 : 0).ToList();
+        Assert.Equal(expected, names.Select(name => ScoreSidecar.Read(server.Folder[name]).Score.Value));
+        Assert.Equal(expected, (await server.Library.Files.WithIdsAsync(ids)).Values.OrderBy(file => Array.IndexOf(names, file.Path)).Select(file => file.Score.Value));
+    }
+
+    [Theory]
+    [InlineData("""{"file_ids":[ID,987654],"score":5}""", 404, "987654")]
+    [InlineData("""{"file_ids":[ID,GONE],"score":5}""", 404, "gone.png")]
+    [InlineData("""{"file_ids":[ID,ID],"score":5}""", 422, "each id once")]
+    [InlineData("""{"file_ids":[],"score":5}""", 422, "a list of ids")]
+    [InlineData("""{"score":5}""", 422, "a list of ids")]
+    [InlineData("""{"file_ids":[ID,null],"score":5}""", 422, "file_ids")]
+    [InlineData("""{"file_ids":"ID","score":5}""", 422, "file_ids")]
+    [InlineData("""{"file_ids":[ID],"score":6}""", 422, "score")]
+    [InlineData("""{"file_ids":[ID]}""", 422, "score")]
+    public async Task Scores_for_many_files_of_which_one_is_wrong_change_nothing(string body, int status, string named)
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "gone.png");
+        var ids = await server.IdsOfAsync("a.png", "gone.png");
+        File.Delete(server.Folder["gone.png"]);
+        var text = body.Replace("ID", $"{ids[0]}", StringComparison.Ordinal).Replace("GONE", $"{ids[1]}", StringComparison.Ordinal);
+
+        var problem = await server.SendTextAsync(HttpMethod.Put, "/api/v1/scores", text, status);
+
+        Assert.Contains(named, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(server.Folder[".scores/a.png.json"]));
+        Assert.Equal(0, (await server.Library.Files.FindAsync("a.png"))!.Score.Value);
+        Assert.Empty((await server.GetAsync("/api/v1/journal")).GetProperty("entries").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData(5000, 404, "There is no file with the id 1000001.")]
+    [InlineData(5001, 422, "file_ids: give at most 5000 ids at once.")]
+    public async Task One_request_scores_at_most_five_thousand_files(int count, int status, string sentence)
+    {
+        await using var server = await RunningServer.WithAsync("a.png");
+
+        var problem = await server.SendAsync(HttpMethod.Put, "/api/v1/scores", new { file_ids = Enumerable.Range(1_000_001, count), score = 1 }, status);
+
+        Assert.Equal(sentence, problem.GetProperty("detail").GetString());
     }
 
     [Fact]

@@ -17,4 +17,9 @@ internal static class Expecting
         var sidecar = folder[Path.Combine(Path.GetDirectoryName(path) ?? "", ".scores", $"{Path.GetFileName(path)}.json")];
         return File.Exists(sidecar) ? JsonDocument.Parse(File.ReadAllText(sidecar)).RootElement.GetProperty("score").GetInt32() : null;
     }
+
+    /// <summary>What the page changed, the first change first, as the journal has it: kind and number of files.</summary>
+    public static IReadOnlyList<string> JournalOfPage(TemporaryFolder folder) => TemporaryLibrary.SqlOn(
+        folder[".scores/media.db"],
+        "SELECT e.kind, (SELECT count(DISTINCT c.media_file_id) FROM journal_changes c WHERE c.entry_id = e.id) FROM journal_entries e WHERE e.client = 'page' ORDER BY e.id");
 }

@@ -1,5 +1,6 @@
 using MediaScoring.Tests.Cli;
 using MediaScoring.Tests.Server;
+using Microsoft.Playwright;
 using static MediaScoring.Tests.Web.Expecting;
 
 namespace MediaScoring.Tests.Web;
@@ -41,6 +42,34 @@ public sealed class JourneyTests(Chromium chromium)
         Assert.Equal(
             expected.Select(score => $"{score.Key}|{score.Value}"),
             TemporaryLibrary.SqlOn(folder[".scores/media.db"], "SELECT filename, score FROM media_files ORDER BY filename"));
+    }
+
+    [Fact]
+    public async Task Scores_of_one_gesture_are_all_saved_when_the_server_is_killed_in_the_middle()
+    {
+        using var folder = new TemporaryFolder();
+        var names = Enumerable.Range(0, 1200).Select(number => $"{number:D4}.png").ToArray();
+        foreach (var name in names) folder.Write(name, TinyPng.Of());
+        (await CommandProcess.RunAsync("sync", folder.Path)).Exits(0);
+        await using var first = CommandProcess.Start(folder.Path, [], "serve", folder.Path, "--port", "0", "--no-sync");
+        var address = await AddressOfAsync(first);
+        await using var page = await OpenPage.OfAsync(chromium, address);
+        page.MayLoseTheServer = true;
+        await page.StartAtAsync(names[0]);
+
+        await page.PressAsync("Control+a", "4");
+        await page.Tab.RunAndWaitForResponseAsync(
+            () => page.Tab.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^Score 1\s200 files$") }).ClickAsync(), answer => answer.Url.EndsWith("/scores", StringComparison.Ordinal), new() { Timeout = 60_000 });
+        await first.SignalAsync("KILL");
+        await Expect(page.Tab.Locator("#saved")).ToContainTextAsync("waiting to save");
+        await using var second = CommandProcess.Start(folder.Path, [], "serve", folder.Path, "--port", $"{address.Port}", "--no-sync");
+        await AddressOfAsync(second);
+        await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 120_000 });
+
+        Assert.Equal([4], names.Select(name => Expecting.SidecarScore(folder, name)).ToHashSet());
+        await second.SignalAsync("TERM");
+        await second.EndAsync();
+        Assert.Equal(["4|1200"], TemporaryLibrary.SqlOn(folder[".scores/media.db"], "SELECT score, count(*) FROM media_files GROUP BY score"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MediaScoring.Sidecars;
 using MediaScoring.Tests.Server;
 using Microsoft.Playwright;
 using static MediaScoring.Tests.Web.Expecting;
@@ -192,6 +193,33 @@ public sealed class KeyTests(Chromium chromium)
 
         await Expect(page.Tab.GetByText("Undone: tower taken from 2 files.").First).ToBeVisibleAsync();
         Assert.Equal(["b.png"], TemporaryLibrary.SqlOn(server.Folder[".scores/media.db"], "SELECT f.filename FROM media_keywords k JOIN media_files f ON f.id = k.media_file_id WHERE k.keyword_type = 'user'"));
+    }
+
+    [Fact]
+    public async Task A_keyword_on_three_hundred_files_is_one_request_and_one_change_and_its_undo_leaves_those_that_had_it()
+    {
+        var names = Enumerable.Range(0, 300).Select(number => $"{number:D3}.png").ToArray();
+        await using var server = await RunningServer.WithAsync(names);
+        await server.Library.Keywords.AddAsync(names[..50], ["tower"], "user", "manual", new());
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        var requests = 0;
+        page.Tab.Request += (_, request) => requests += request.Url.EndsWith("keywords", StringComparison.Ordinal) ? 1 : 0;
+        await page.StartAtAsync("000.png");
+        await page.PressAsync("Control+a", "t");
+        await page.Tab.Keyboard.TypeAsync("tower, sea");
+        await page.PressAsync("Enter");
+        await Expect(page.Tab.GetByText("Added tower, sea to 300 files.").First).ToBeVisibleAsync();
+        Assert.Equal(1, requests);
+        Assert.Equal(["keywords|300"], JournalOfPage(server.Folder));
+
+        await page.PressAsync("Control+z");
+
+        await Expect(page.Tab.GetByText("taken from 300 files.").First).ToBeVisibleAsync();
+        Assert.Equal(3, requests);   // 50 files lose one word, 250 both
+        Assert.Equal(
+            names[..50].Select(name => $"{name}|tower"),
+            TemporaryLibrary.SqlOn(server.Folder[".scores/media.db"], "SELECT f.filename, k.keyword FROM media_keywords k JOIN media_files f ON f.id = k.media_file_id WHERE k.keyword_type = 'user' ORDER BY 1, 2"));
+        Assert.Equal(50, names.Count(name => ScoreSidecar.Read(server.Folder[name]).Keywords is ["tower"]));
     }
 
     [Fact]

@@ -85,6 +85,48 @@ public sealed class ScoringTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_key_on_three_hundred_selected_files_is_one_request_and_one_change_and_so_is_its_undo()
+    {
+        var names = Enumerable.Range(0, 300).Select(number => $"{number:D3}.png").ToArray();
+        await using var server = await RunningServer.WithAsync(names);
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        var requests = 0;
+        page.Tab.Request += (_, request) => requests += request.Method == "PUT" ? 1 : 0;
+        await page.StartAtAsync("000.png");
+
+        await page.PressAsync("Control+a", "4");
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Score 300 files" }).ClickAsync();
+        await Expect(page.Tab.GetByText("Scored 300 files.").First).ToBeVisibleAsync();
+        await page.WaitUntilSavedAsync();
+        var scored = names.Select(server.SidecarScore).ToHashSet();
+        await page.PressAsync("Control+z");
+        await Expect(page.Tab.GetByText("Undone: the score of 300 files.").First).ToBeVisibleAsync();
+        await page.WaitUntilSavedAsync();
+
+        Assert.Equal([4], scored);
+        Assert.Equal([0], names.Select(server.SidecarScore).ToHashSet());
+        Assert.Equal(["score|300", "score|300"], JournalOfPage(server.Folder));
+        Assert.Equal(2, requests);
+    }
+
+    [Fact]
+    public async Task Of_a_gesture_on_several_files_only_the_one_that_is_gone_is_not_saved_and_told_by_its_name()
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "b.png", "c.png");
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        page.MayLoseTheServer = true;   // the browser writes every refusal down
+        await page.StartAtAsync("a.png");
+        File.Delete(server.Folder["b.png"]);
+
+        await page.PressAsync("Control+a", "4");
+        await Expect(page.Tab.GetByText("The score of b.png was not saved.").First).ToBeVisibleAsync();
+        await page.WaitUntilSavedAsync();
+
+        Assert.Equal([4, null, 4], new[] { "a.png", "b.png", "c.png" }.Select(server.SidecarScore));
+        await Expect(page.TileOf("b.png")).ToHaveAttributeAsync("data-score", "0");
+    }
+
+    [Fact]
     public async Task Undo_and_redo_are_shown_and_saved()
     {
         await using var server = await RunningServer.WithAsync("a.png", "b.png");
@@ -158,6 +200,32 @@ public sealed class ScoringTests(Chromium chromium)
         await page.WaitUntilSavedAsync();
 
         Assert.Equal([5, 4, -1], new[] { "a.png", "b.png", "c.png" }.Select(again.SidecarScore));
+    }
+
+    [Fact]
+    public async Task Scores_of_one_gesture_that_survive_a_reload_are_still_one_change_and_one_whose_file_is_another_is_left_out()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "a.png", "b.png", "c.png" }) folder.Write(name, TinyPng.Of());
+        var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+        var port = server.Address.Port;
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        page.MayLoseTheServer = true;
+        await page.StartAtAsync("a.png");
+        await server.DisposeAsync();
+
+        await page.PressAsync("Control+a", "5");
+        await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("3 waiting to save");
+        await page.UntilAsync("new Promise(done => indexedDB.open('media-scoring', 1).onsuccess = opened => opened.target.result.transaction('verdicts').objectStore('verdicts').count().onsuccess = counted => { done(counted.target.result === 3); opened.target.result.close(); })");
+        await page.Tab.GotoAsync("about:blank");
+        TemporaryLibrary.SqlOn(folder[".scores/media.db"], "UPDATE media_files SET relative_path = 'other.png', filename = 'other.png' WHERE relative_path = 'b.png'");
+        await using var again = await RunningServer.OverAsync(folder, ownsFolder: false, sync: false, change: settings => settings with { Port = port });
+        await page.Tab.GotoAsync(again.Address.ToString());
+        await Expect(page.Tab.GetByText("The score of b.png was not saved. The file is another one now.").First).ToBeVisibleAsync();
+        await page.WaitUntilSavedAsync();
+
+        Assert.Equal([5, null, 5], new[] { "a.png", "b.png", "c.png" }.Select(again.SidecarScore));
+        Assert.Equal(["score|2"], JournalOfPage(folder));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ import type {
   ProblemsAnswer,
   QueryCompletion,
   SavedQuery,
-  ScoreAnswer,
+  ScoresAnswer,
   ScoreStatistics,
   SearchAnswer,
   SearchRequest,
@@ -39,13 +39,16 @@ export class ApiClient {
 
   file = (id: number, signal?: AbortSignal) => this.ask<FileDetails>('GET', `files/${id}`, undefined, signal);
 
-  setScore = (id: number, score: number) => this.ask<ScoreAnswer>('PUT', `files/${id}/score`, { score });
+  /** One score for files that were judged with one gesture: one change, all or none. */
+  setScores = (ids: readonly number[], score: number) => this.ask<ScoresAnswer>('PUT', 'scores', { file_ids: ids, score });
 
-  addKeywords = (id: number, keywords: string[]) =>
-    this.ask<KeywordsAdded>('POST', `files/${id}/keywords`, { keywords, keyword_type: 'user' });
+  /** Adds keywords to files, as one change, all or none; tells what was new to which. */
+  addKeywords = async (ids: readonly number[], keywords: readonly string[]) =>
+    (await this.ask<KeywordsAdded>('POST', 'keywords', { file_ids: ids, keywords, keyword_type: 'user' })).files;
 
-  removeKeywords = (id: number, keywords: string[]) =>
-    this.ask<KeywordsRemoved>('DELETE', `files/${id}/keywords`, { keywords, keyword_type: 'user' });
+  /** Takes keywords from files, as one change, all or none; tells what which had. */
+  removeKeywords = async (ids: readonly number[], keywords: readonly string[]) =>
+    (await this.ask<KeywordsRemoved>('DELETE', 'keywords', { file_ids: ids, keywords, keyword_type: 'user' })).files;
 
   history = (id: number, signal?: AbortSignal) => this.ask<FileHistory>('GET', `files/${id}/history`, undefined, signal);
 

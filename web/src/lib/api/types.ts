@@ -26,11 +26,11 @@ export type FileHistory = Schemas['FileHistoryAnswer'];
 
 export type JournalEntry = Schemas['JournalEntryAnswer'];
 
-export type ScoreAnswer = Schemas['ScoreAnswer'];
+export type ScoresAnswer = Schemas['ManyScoresAnswer'];
 
-export type KeywordsAdded = Schemas['KeywordsAdded'];
+export type KeywordsAdded = Schemas['ManyKeywordsAdded'];
 
-export type KeywordsRemoved = Schemas['KeywordsRemoved'];
+export type KeywordsRemoved = Schemas['ManyKeywordsRemoved'];
 
 export type SyncStatus = Schemas['SyncStatus'];
 

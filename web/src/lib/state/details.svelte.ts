@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { isAbort, sentenceFor, type ApiClient } from '../api/client';
-import type { FileDetails, KeywordItem } from '../api/types';
+import type { FileDetails } from '../api/types';
 
 const detailsKept = 200;
 
@@ -29,11 +29,6 @@ export class DetailsCache {
     } catch (failure) {
       if (!isAbort(failure)) this.failure = sentenceFor(failure);
     }
-  }
-
-  keepKeywords(id: number, keywords: KeywordItem[]): void {
-    const details = this.known.get(id);
-    if (details) this.known.set(id, { ...details, keywords });
   }
 
   /** Something changed on the server: asked again when it is looked at. */

@@ -91,7 +91,7 @@ export class Page {
 
   constructor() {
     this.queue = new ScoreQueue(this.api, new VerdictStore(), {
-      onRemark: (verdict, sentence) => this.messages.say(`${verdict.path}: ${sentence}`, 'warning'),
+      onRemark: (verdicts, sentence) => this.messages.say(`${verdicts.length === 1 ? verdicts[0]!.path : plural(verdicts.length, 'file')}: ${sentence}`, 'warning'),
       onRefused: (verdict, sentence) => {
         this.messages.say(`The score of ${verdict.path} was not saved. ${sentence}`, 'warning');
         void this.verdicts.reload(verdict.fileId);

@@ -2,21 +2,26 @@ import { ApiFailure, sentenceFor, type ApiClient } from '../api/client';
 import type { Verdict, VerdictStore } from './verdictStore';
 
 const sendersAtOnce = 3;
+/** So that the number of unsaved scores goes on falling while very many are sent. */
+const largestRequest = 500;
 const longestPauseMilliseconds = 8000;
 
 /** What the queue tells the page. */
 export interface QueueListener {
-  /** The server kept the score but has something to say ("the folder is read-only ..."). */
-  onRemark(verdict: Verdict, sentence: string): void;
+  /** The server kept the scores but has something to say ("the folder is read-only ..."). */
+  onRemark(verdicts: readonly Verdict[], sentence: string): void;
   /** The score will never be saved: the file is gone, or is another one now. */
   onRefused(verdict: Verdict, sentence: string): void;
   /** The score will not be sent: another tab has a later one. */
   onOutdated(verdict: Verdict): void;
 }
 
+/** A score for a file. */
+export type Judgement = Pick<Verdict, 'fileId' | 'path' | 'score'>;
+
 /**
  * Scores on their way to the server: one at a time for each file, the latest wins, tried again until it is confirmed.
- * What is not confirmed also lies in the browser's own store.
+ * Those that one gesture gave to many files go together. What is not confirmed also lies in the browser's own store.
  */
 export class ScoreQueue {
   /** How many files have a score that is not confirmed. */
@@ -30,6 +35,7 @@ export class ScoreQueue {
   private readonly waiting = new Map<number, Verdict>();
   private readonly sending = new Set<number>();
   private readonly doubtful = new Set<string>();
+  private requests = 0;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastOrder = 0;
@@ -46,28 +52,27 @@ export class ScoreQueue {
 
   unsavedScore = (id: number): number | undefined => this.waiting.get(id)?.score;
 
-  push(fileId: number, path: string, score: number): void {
+  /** The scores of one gesture. */
+  push(judgements: readonly Judgement[]): void {
     this.lastOrder = Math.max(this.lastOrder + 1, Date.now());
-    const verdict: Verdict = { fileId, path, score, library: this.library, token: token(), order: this.lastOrder };
-    this.waiting.set(fileId, verdict);
+    const verdicts = judgements.map((judgement): Verdict => ({ ...judgement, library: this.library, token: token(), order: this.lastOrder }));
+    for (const verdict of verdicts) this.waiting.set(verdict.fileId, verdict);
     this.count();
-    if (this.library !== '') this.keep(verdict);
+    if (this.library !== '') this.keep(verdicts);
     this.sendMore();
   }
 
   // A browser without a store (private mode) still sends; only the reload is not covered.
-  private keep(verdict: Verdict): void {
-    this.store.put(verdict).catch((failure: unknown) => console.warn('Unsaved scores are not kept across a reload:', failure));
+  private keep(verdicts: readonly Verdict[]): void {
+    this.store.put(verdicts).catch((failure: unknown) => console.warn('Unsaved scores are not kept across a reload:', failure));
   }
 
   /** Takes up what an earlier visit could not save in this library; each file is looked at again before its score is sent. */
   async restore(library: string): Promise<number> {
     this.library = library;
-    for (const verdict of this.waiting.values()) {
-      // Given before the server had said which library this is.
-      verdict.library = library;
-      this.keep(verdict);
-    }
+    // Given before the server had said which library this is.
+    for (const verdict of this.waiting.values()) verdict.library = library;
+    this.keep([...this.waiting.values()]);
 
     const verdicts = await this.store.all(this.library).catch(() => []);
     for (const verdict of verdicts) {
@@ -93,39 +98,69 @@ export class ScoreQueue {
   private sendMore(): void {
     if (this.timer !== undefined) return;
     const limit = this.failures > 0 ? 1 : sendersAtOnce;
-    for (const verdict of this.waiting.values()) {
-      if (this.sending.size >= limit) return;
-      if (!this.sending.has(verdict.fileId)) void this.send(verdict);
+    while (this.requests < limit) {
+      const verdicts = this.nextOfOneGesture();
+      if (verdicts.length === 0) return;
+      void this.send(verdicts);
     }
   }
 
-  private async send(verdict: Verdict): Promise<void> {
-    this.sending.add(verdict.fileId);
+  /** The verdict that has waited longest, and those of the same score that the same gesture gave. */
+  private nextOfOneGesture(): Verdict[] {
+    const free = [...this.waiting.values()].filter((verdict) => !this.sending.has(verdict.fileId));
+    return free.filter((verdict) => verdict.order === free[0]!.order && verdict.score === free[0]!.score).slice(0, largestRequest);
+  }
+
+  private async send(verdicts: readonly Verdict[]): Promise<void> {
+    this.requests++;
+    for (const verdict of verdicts) this.sending.add(verdict.fileId);
     try {
-      if (await this.isOutdated(verdict)) {
-        this.settle(verdict);
-        this.listener.onOutdated(verdict);
-      } else {
-        const answer = await this.api.setScore(verdict.fileId, verdict.score);
-        this.settle(verdict);
-        if (answer.problem) this.listener.onRemark(verdict, answer.problem);
+      const current: Verdict[] = [];
+      for (const verdict of verdicts) {
+        if (await this.isStillMeant(verdict)) current.push(verdict);
       }
 
+      await this.save(current);
       this.failures = 0;
       this.isWaiting = false;
-    } catch (failure) {
-      if (failure instanceof ApiFailure && !failure.isPassing) {
-        this.settle(verdict);
-        this.listener.onRefused(verdict, sentenceFor(failure));
-      } else {
-        this.doubtful.add(verdict.token);
-        this.isWaiting = true;
-        this.pause();
-      }
+    } catch {
+      for (const verdict of verdicts) this.doubtful.add(verdict.token);
+      this.isWaiting = true;
+      this.pause();
     } finally {
-      this.sending.delete(verdict.fileId);
+      this.requests--;
+      for (const verdict of verdicts) this.sending.delete(verdict.fileId);
       this.sendMore();
     }
+  }
+
+  /** All or none of them are saved; when they are refused each is sent alone, so that only those at fault are lost. */
+  private async save(verdicts: readonly Verdict[]): Promise<void> {
+    const [first] = verdicts;
+    if (!first) return;
+    try {
+      const answer = await this.api.setScores(verdicts.map((verdict) => verdict.fileId), first.score);
+      this.settle(verdicts);
+      if (answer.problem) this.listener.onRemark(verdicts, answer.problem);
+    } catch (failure) {
+      if (!isRefusal(failure)) throw failure;
+      if (verdicts.length === 1) this.refuse(first, failure);
+      else for (const verdict of verdicts) await this.save([verdict]);
+    }
+  }
+
+  /** Whether a verdict is to be sent. One about which there was a doubt is looked at, and settled here when it is not. */
+  private async isStillMeant(verdict: Verdict): Promise<boolean> {
+    try {
+      if (!(await this.isOutdated(verdict))) return true;
+      this.settle([verdict]);
+      this.listener.onOutdated(verdict);
+    } catch (failure) {
+      if (!isRefusal(failure)) throw failure;
+      this.refuse(verdict, failure);
+    }
+
+    return false;
   }
 
   // A verdict that has waited may have been sent by another tab, or the address may serve another library now.
@@ -141,10 +176,18 @@ export class ScoreQueue {
     return changes.some((change) => change.field === 'score' && change.at !== null && Date.parse(change.at) > verdict.order);
   }
 
-  private settle(verdict: Verdict): void {
-    this.doubtful.delete(verdict.token);
-    if (this.waiting.get(verdict.fileId)?.token === verdict.token) this.waiting.delete(verdict.fileId);
-    this.store.remove(verdict).catch((failure: unknown) => console.warn('The browser kept a saved score:', failure));
+  private refuse(verdict: Verdict, failure: ApiFailure): void {
+    this.settle([verdict]);
+    this.listener.onRefused(verdict, sentenceFor(failure));
+  }
+
+  private settle(verdicts: readonly Verdict[]): void {
+    for (const verdict of verdicts) {
+      this.doubtful.delete(verdict.token);
+      if (this.waiting.get(verdict.fileId)?.token === verdict.token) this.waiting.delete(verdict.fileId);
+    }
+
+    this.store.remove(verdicts).catch((failure: unknown) => console.warn('The browser kept a saved score:', failure));
     this.count();
   }
 
@@ -161,6 +204,8 @@ export class ScoreQueue {
     this.unsaved = this.waiting.size;
   }
 }
+
+const isRefusal = (failure: unknown): failure is ApiFailure => failure instanceof ApiFailure && !failure.isPassing;
 
 // crypto.randomUUID exists only on secure origins; a library may be served by plain HTTP in a home network.
 function token(): string {

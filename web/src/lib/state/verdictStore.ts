@@ -7,6 +7,7 @@ export interface Verdict {
   path: string;
   /** Tells this verdict from a later one for the same file, also between tabs. */
   token: string;
+  /** The time of the gesture, in milliseconds; all verdicts of one gesture have the same. */
   order: number;
 }
 
@@ -16,40 +17,48 @@ const storeName = 'verdicts';
 export class VerdictStore {
   private opened: Promise<IDBDatabase> | null = null;
 
-  put(verdict: Verdict): Promise<void> {
-    return this.run('readwrite', (store) => store.put(verdict)).then(() => undefined);
+  put(verdicts: readonly Verdict[]): Promise<void> {
+    return this.write((store) => verdicts.forEach((verdict) => store.put(verdict)));
   }
 
   async all(library: string): Promise<Verdict[]> {
-    const verdicts = (await this.run('readonly', (store) => store.getAll())) as Verdict[];
+    const verdicts = (await this.read((store) => store.getAll())) as Verdict[];
     return verdicts.filter((verdict) => verdict.library === library).sort((one, other) => one.order - other.order);
   }
 
   async find(verdict: Verdict): Promise<Verdict | undefined> {
-    return (await this.run('readonly', (store) => store.get([verdict.library, verdict.fileId]))) as Verdict | undefined;
+    return (await this.read((store) => store.get([verdict.library, verdict.fileId]))) as Verdict | undefined;
   }
 
-  /** Forgets a confirmed verdict, unless a later one has taken its place meanwhile. */
-  async remove(verdict: Verdict): Promise<void> {
-    const database = await this.open();
-    await new Promise<void>((resolve, reject) => {
-      const transaction = database.transaction(storeName, 'readwrite');
-      const store = transaction.objectStore(storeName);
-      const stored = store.get([verdict.library, verdict.fileId]);
-      stored.onsuccess = () => {
-        if ((stored.result as Verdict | undefined)?.token === verdict.token) store.delete([verdict.library, verdict.fileId]);
-      };
-      transaction.oncomplete = () => resolve();
-      transaction.onerror = () => reject(transaction.error);
+  /** Forgets verdicts that are settled, but none whose place a later one has taken meanwhile. */
+  remove(verdicts: readonly Verdict[]): Promise<void> {
+    return this.write((store) => {
+      for (const verdict of verdicts) {
+        const stored = store.get([verdict.library, verdict.fileId]);
+        stored.onsuccess = () => {
+          if ((stored.result as Verdict | undefined)?.token === verdict.token) store.delete([verdict.library, verdict.fileId]);
+        };
+      }
     });
   }
 
-  private async run(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
+  private async read(ask: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
     const database = await this.open();
     return new Promise((resolve, reject) => {
-      const request = ask(database.transaction(storeName, mode).objectStore(storeName));
+      const request = ask(database.transaction(storeName, 'readonly').objectStore(storeName));
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
+    });
+  }
+
+  private async write(change: (store: IDBObjectStore) => void): Promise<void> {
+    const database = await this.open();
+    return new Promise((resolve, reject) => {
+      const transaction = database.transaction(storeName, 'readwrite');
+      change(transaction.objectStore(storeName));
+      transaction.oncomplete = () => resolve();
+      transaction.onerror = () => reject(transaction.error);
+      transaction.onabort = () => reject(transaction.error);
     });
   }
 

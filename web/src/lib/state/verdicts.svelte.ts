@@ -98,10 +98,8 @@ export class Verdicts {
   }
 
   private send(changes: readonly ScoreChange[]): void {
-    for (const change of changes) {
-      this.page.results.show(change.id, change.after);
-      this.page.queue.push(change.id, change.path, change.after);
-    }
+    for (const change of changes) this.page.results.show(change.id, change.after);
+    this.page.queue.push(changes.map((change) => ({ fileId: change.id, path: change.path, score: change.after })));
   }
 
   /** What the server has for a file whose score was not taken. */
