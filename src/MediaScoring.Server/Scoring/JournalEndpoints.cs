@@ -56,13 +56,9 @@ internal static class JournalEndpoints
     {
         library.RequireDatabase();
         var done = await turn(ClientEdits.Of(context), cancellationToken);
-        foreach (var path in events.HasListeners ? done.Paths.Take(ListedPaths) : [])
-        {
-            if (await library.Files.FindAsync(path, cancellationToken) is not { } file) continue;
-            if (done.Kind == "score") events.Publish("score", new ScoreEvent(file.Id, file.Score.Value));
-            else events.Publish("keywords", new KeywordsEvent(file.Id));
-        }
-
+        var files = events.HasListeners ? await library.Files.WithPathsAsync(done.Paths, cancellationToken) : [];
+        if (done.Kind == "score") events.PublishAll("score", files.Select(file => new ScoreEvent(file.Id, file.Score.Value)));
+        else events.PublishAll("keywords", files.Select(file => new KeywordsEvent(file.Id)));
         return new UndoAnswer(done.EntryId, done.Kind, done.Client, done.Paths.Count, [.. done.Paths.Take(ListedPaths)]);
     }
 

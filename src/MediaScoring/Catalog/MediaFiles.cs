@@ -42,6 +42,12 @@ public sealed class MediaFiles
         return slot.ReadAsync(connection => Select(connection, "f.relative_path = $path", ("$path", place.RelativePath)).FirstOrDefault(), cancellationToken);
     }
 
+    /// <summary>The files at these paths below the media folder, in no order; one that the library does not know is left out.</summary>
+    /// <exception cref="DatabaseUnavailableException">There is no database.</exception>
+    public Task<IReadOnlyList<MediaFile>> WithPathsAsync(IReadOnlyCollection<string> relativePaths, CancellationToken cancellationToken = default) =>
+        slot.ReadAsync<IReadOnlyList<MediaFile>>(
+            connection => Select(connection, "f.relative_path IN (SELECT value FROM json_each($paths))", ("$paths", relativePaths.ToArray())), cancellationToken);
+
     /// <summary>The file at a path; a row is made for a file on disk that is not known yet.</summary>
     /// <param name="path">Relative to the media folder, or absolute below it.</param>
     /// <param name="cancellationToken">Stops waiting for the writer.</param>

@@ -116,14 +116,19 @@ public class LibraryTests
         await server.SendAsync(HttpMethod.Put, "/api/v1/scores", new { file_ids = ids, score = 4 });
         await server.PostAsync("/api/v1/keywords", new { file_ids = ids, keywords = new[] { "x" } });
 
-        var told = new List<(string Name, long Id)>();
-        while (told.Count < 1200)
+        await server.PostAsync("/api/v1/undo", new { });
+        await server.PostAsync("/api/v1/undo", new { });
+
+        var told = new List<string>();
+        while (told.Count < 2400)
         {
             var (name, data) = await events.UntilAsync(happened => happened.Name is "score" or "keywords");
-            told.Add((name, data.GetProperty("id").GetInt64()));
+            told.Add($"{name} {data.GetRawText()}");
         }
 
-        Assert.Equal([.. ids.Select(id => ("score", id)), .. ids.Select(id => ("keywords", id))], told);
+        string[] Scores(int score) => [.. ids.Select(id => $$"""score {"id":{{id}},"score":{{score}}}""").Order(StringComparer.Ordinal)];
+        string[] keywords = [.. ids.Select(id => $$"""keywords {"id":{{id}}}""").Order(StringComparer.Ordinal)];
+        Assert.Equal([.. Scores(4), .. keywords, .. keywords, .. Scores(0)], told.Chunk(600).SelectMany(change => change.Order(StringComparer.Ordinal)));
     }
 
     [Fact]

@@ -56,11 +56,19 @@ public sealed class JourneyTests(Chromium chromium)
         await using var page = await OpenPage.OfAsync(chromium, address);
         page.MayLoseTheServer = true;
         await page.StartAtAsync(names[0]);
+        var killed = new TaskCompletionSource();
+        var requests = 0;
+        await page.Tab.RouteAsync("**/api/v1/scores", async route =>
+        {
+            if (Interlocked.Increment(ref requests) == 3) await killed.Task;
+            await route.ContinueAsync();
+        });
 
         await page.PressAsync("Control+a", "4");
         await page.Tab.RunAndWaitForResponseAsync(
             () => page.Tab.GetByRole(AriaRole.Button, new() { NameRegex = new(@"^Score 1\s200 files$") }).ClickAsync(), answer => answer.Url.EndsWith("/scores", StringComparison.Ordinal), new() { Timeout = 60_000 });
         await first.SignalAsync("KILL");
+        killed.SetResult();
         await Expect(page.Tab.Locator("#saved")).ToContainTextAsync("waiting to save");
         await using var second = CommandProcess.Start(folder.Path, [], "serve", folder.Path, "--port", $"{address.Port}", "--no-sync");
         await AddressOfAsync(second);
@@ -117,6 +125,34 @@ public sealed class JourneyTests(Chromium chromium)
 
         Assert.Equal(2, again.SidecarScore("a.png"));
         await Expect(page.TileOf("a.png")).ToHaveAttributeAsync("data-score", "2");
+        await other.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_gesture_on_many_files_that_waits_for_the_server_leaves_a_later_verdict_of_another_tab_alone()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "a.png", "b.png", "c.png" }) folder.Write(name, TinyPng.Of());
+        var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+        var port = server.Address.Port;
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        page.MayLoseTheServer = true;
+        var other = await page.AnotherTabAsync();
+        await page.StartAtAsync("a.png");
+        await other.StartAtAsync("b.png");
+        await server.DisposeAsync();
+
+        await page.PressAsync("Control+a", "5");
+        await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("3 waiting to save");
+        await other.PressAsync("2");
+        await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("1 waiting to save");
+        await using var again = await RunningServer.OverAsync(folder, ownsFolder: false, sync: false, change: settings => settings with { Port = port });
+        await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 30_000 });
+        await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 30_000 });
+
+        Assert.Equal([5, 2, 5], new[] { "a.png", "b.png", "c.png" }.Select(again.SidecarScore));
+        await Expect(page.TileOf("b.png")).ToHaveAttributeAsync("data-score", "2");
+        Assert.Equal(["score|1", "score|2"], JournalOfPage(folder).Order(StringComparer.Ordinal));
         await other.DisposeAsync();
     }
 

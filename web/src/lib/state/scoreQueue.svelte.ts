@@ -115,12 +115,7 @@ export class ScoreQueue {
     this.requests++;
     for (const verdict of verdicts) this.sending.add(verdict.fileId);
     try {
-      const current: Verdict[] = [];
-      for (const verdict of verdicts) {
-        if (await this.isStillMeant(verdict)) current.push(verdict);
-      }
-
-      await this.save(current);
+      await this.save(await this.latestOf(await this.ofKnownFiles(verdicts)));
       this.failures = 0;
       this.isWaiting = false;
     } catch {
@@ -149,28 +144,39 @@ export class ScoreQueue {
     }
   }
 
-  /** Whether a verdict is to be sent. One about which there was a doubt is looked at, and settled here when it is not. */
-  private async isStillMeant(verdict: Verdict): Promise<boolean> {
-    try {
-      if (!(await this.isOutdated(verdict))) return true;
-      this.settle([verdict]);
-      this.listener.onOutdated(verdict);
-    } catch (failure) {
-      if (!isRefusal(failure)) throw failure;
-      this.refuse(verdict, failure);
+  /** Without the doubtful ones that are refused, since the address may serve another library now. */
+  private async ofKnownFiles(verdicts: readonly Verdict[]): Promise<Verdict[]> {
+    const known: Verdict[] = [];
+    for (const verdict of verdicts) {
+      try {
+        if (this.doubtful.has(verdict.token) && (await this.api.file(verdict.fileId)).path !== verdict.path) throw new ApiFailure(409, 'The file is another one now.');
+        known.push(verdict);
+      } catch (failure) {
+        if (!isRefusal(failure)) throw failure;
+        this.refuse(verdict, failure);
+      }
     }
 
-    return false;
+    return known;
   }
 
-  // A verdict that has waited may have been sent by another tab, or the address may serve another library now.
+  /** Without the doubtful ones of whose files another tab has a later verdict; looked at last, so that a tab that is at work now is seen. */
+  private async latestOf(verdicts: readonly Verdict[]): Promise<Verdict[]> {
+    const latest: Verdict[] = [];
+    for (const verdict of verdicts) {
+      if (!this.doubtful.has(verdict.token) || !(await this.isOutdated(verdict))) latest.push(verdict);
+      else {
+        this.settle([verdict]);
+        this.listener.onOutdated(verdict);
+      }
+    }
+
+    return latest;
+  }
+
   private async isOutdated(verdict: Verdict): Promise<boolean> {
-    if (!this.doubtful.has(verdict.token)) return false;
     const stored = await this.store.find(verdict).catch(() => verdict);
-    if (stored && stored.token !== verdict.token) return true;
-    const file = await this.api.file(verdict.fileId);
-    if (file.path !== verdict.path) throw new ApiFailure(409, 'The file is another one now.');
-    if (stored) return false;
+    if (stored) return stored.token !== verdict.token;
     // Gone from the store: another tab has sent a later one, or the browser was cleared. The history of the file knows.
     const { changes } = await this.api.history(verdict.fileId);
     return changes.some((change) => change.field === 'score' && change.at !== null && Date.parse(change.at) > verdict.order);
