@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MediaScoring.Sidecars;
 using MediaScoring.Tests.Server;
 using Microsoft.Playwright;
@@ -220,6 +221,23 @@ public sealed class KeyTests(Chromium chromium)
             names[..50].Select(name => $"{name}|tower"),
             TemporaryLibrary.SqlOn(server.Folder[".scores/media.db"], "SELECT f.filename, k.keyword FROM media_keywords k JOIN media_files f ON f.id = k.media_file_id WHERE k.keyword_type = 'user' ORDER BY 1, 2"));
         Assert.Equal(50, names.Count(name => ScoreSidecar.Read(server.Folder[name]).Keywords is ["tower"]));
+    }
+
+    [Fact]
+    public async Task More_files_than_one_gesture_may_change_are_left_alone_with_a_sentence()
+    {
+        await using var server = await RunningServer.WithAsync([.. Enumerable.Range(0, 5001).Select(number => $"{number:D4}.png")]);
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.StartAtAsync("0000.png");
+
+        await page.PressAsync("Control+a", "4");
+        await Expect(page.Tab.GetByText(new Regex(@"one key scores at most 5\s000\. Select fewer\.")).First).ToBeVisibleAsync();
+        await page.PressAsync("t");
+        await page.Tab.Keyboard.TypeAsync("tower");
+        await page.PressAsync("Enter");
+        await Expect(page.Tab.GetByText(new Regex(@"keywords are added to at most 5\s000 at once\. Select fewer\.")).First).ToBeVisibleAsync();
+
+        Assert.Empty(JournalOfPage(server.Folder));
     }
 
     [Fact]
