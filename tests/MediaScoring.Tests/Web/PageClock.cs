@@ -16,7 +16,10 @@ internal sealed class PageClock(OpenPage page)
     private const string Script =
         """
         (() => {
-          const clock = (window.pageClock = { keys: [], painted: new Map(), pictures: [], changes: [], decoded: new Set() });
+          const clock = (window.pageClock = { keys: [], painted: new Map(), changes: [], decoded: new Set() });
+          let tilesSeen, pictureShown;
+          clock.firstTiles = new Promise(seen => (tilesSeen = seen));
+          clock.nextPicture = () => new Promise(shown => (pictureShown = shown));
           const decode = HTMLImageElement.prototype.decode;
           HTMLImageElement.prototype.decode = function () {
             const decoded = decode.call(this);
@@ -24,7 +27,7 @@ internal sealed class PageClock(OpenPage page)
             return decoded;
           };
           new PerformanceObserver(list => { for (const entry of list.getEntries()) if (entry.name === 'keydown') clock.painted.set(entry.startTime, entry.duration); }).observe({ type: 'event', durationThreshold: 16 });
-          new PerformanceObserver(list => { for (const entry of list.getEntries()) clock.pictures.push([entry.element?.alt ?? '', entry.renderTime]); }).observe({ type: 'element' });
+          new PerformanceObserver(list => { for (const entry of list.getEntries()) pictureShown?.(entry.renderTime); }).observe({ type: 'element' });
           window.addEventListener('keydown', event => {
             if (event.key === 'Pause') for (const start = performance.now(); performance.now() - start < 32;);
             if (!['Control', 'Shift'].includes(event.key)) clock.keys.push(event.timeStamp);
@@ -33,7 +36,11 @@ internal sealed class PageClock(OpenPage page)
             for (const record of records) for (const node of record.addedNodes) {
               if (!(node instanceof Element)) continue;
               for (const picture of [...(node.matches('.full > img') ? [node] : []), ...node.querySelectorAll('.full > img')]) picture.setAttribute('elementtiming', 'full');
-              if (clock.firstTile === undefined && (node.matches('[role=gridcell][data-id]') || node.querySelector('[role=gridcell][data-id]'))) requestAnimationFrame(() => setTimeout(() => (clock.firstTile ??= performance.now())));
+              if (tilesSeen && (node.matches('[role=gridcell][data-id]') || node.querySelector('[role=gridcell][data-id]'))) {
+                const seen = tilesSeen;
+                tilesSeen = undefined;
+                requestAnimationFrame(() => setTimeout(() => seen(performance.now())));
+              }
             }
           }).observe(document, { childList: true, subtree: true });
         })()
@@ -42,12 +49,8 @@ internal sealed class PageClock(OpenPage page)
     /// <summary>Starts it; what is loaded from now on is timed.</summary>
     public static Task InstallAsync(IBrowserContext context) => context.AddInitScriptAsync(Script);
 
-    /// <summary>From the start of loading to the first tiles on the screen, in milliseconds.</summary>
-    public async Task<double> FirstTilesAsync()
-    {
-        await page.UntilAsync("window.pageClock?.firstTile !== undefined");
-        return await page.EvaluateAsync<double>("window.pageClock.firstTile");
-    }
+    /// <summary>From the start of loading to the first tiles on the screen, in milliseconds. The page is not asked again and again: that would take a good part of what is measured.</summary>
+    public Task<double> FirstTilesAsync() => page.EvaluateAsync<double>("window.pageClock.firstTiles");
 
     /// <summary>Presses keys one after another, each as soon as the one before has done its work: to the change of an attribute of the active tile, and to the frame after it, in milliseconds.</summary>
     public async Task<IReadOnlyList<(double Drawn, double Painted)>> KeysAsync(IEnumerable<string> keys, string attribute)
@@ -81,10 +84,9 @@ internal sealed class PageClock(OpenPage page)
     /// <summary>Presses a key that brings another picture on the stage: from the key to the frame that shows it, in milliseconds.</summary>
     public async Task<double> PictureAsync(string key)
     {
-        await page.Tab.EvaluateAsync("() => { window.pageClock.keys = []; window.pageClock.pictures = []; }");
+        await page.Tab.EvaluateAsync("() => { window.pageClock.keys = []; window.pageClock.shown = window.pageClock.nextPicture(); }");
         await page.PressAsync(key);
-        await page.UntilAsync("window.pageClock.pictures.length > 0");
-        return await page.EvaluateAsync<double>("window.pageClock.pictures[0][1] - window.pageClock.keys[0]");
+        return await page.EvaluateAsync<double>("window.pageClock.shown.then(time => time - window.pageClock.keys[0])");
     }
 
     /// <summary>From now on only pictures count as decoded that are decoded from now on.</summary>
