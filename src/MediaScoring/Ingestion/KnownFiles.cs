@@ -1,4 +1,3 @@
-using System.Data.Common;
 using MediaScoring.Storage;
 
 namespace MediaScoring.Ingestion;
@@ -46,42 +45,26 @@ internal sealed class KnownFiles(LibraryDatabase database)
     }
 
     /// <summary>The rows of one folder, by path.</summary>
-    public Dictionary<string, KnownFile> In(string relativeFolder)
-    {
-        using var lease = database.Read();
-        return lease.Connection.Rows(InFolder, Read, ("$directory", Directory(relativeFolder)), ("$root", database.Root.Id))
+    public Dictionary<string, KnownFile> In(string relativeFolder) =>
+        Rows(InFolder, Directory(relativeFolder), database.Root.Id)
             .Where(row => FolderOf(row.Path.AsSpan()).SequenceEqual(relativeFolder))
             .ToDictionary(row => row.Path, StringComparer.Ordinal);
-    }
 
     /// <summary>The rows of some files, by path.</summary>
-    public Dictionary<string, KnownFile> At(IEnumerable<string> paths)
-    {
-        using var lease = database.Read();
-        return lease.Connection.Rows(
-                Columns + " WHERE f.root_id = $root AND f.relative_path IN (SELECT value FROM json_each($paths))", Read,
-                ("$root", database.Root.Id), ("$paths", paths.ToArray()))
+    public Dictionary<string, KnownFile> At(IEnumerable<string> paths) =>
+        Rows(Columns + " WHERE f.root_id = $root AND f.relative_path IN (SELECT value FROM json_each($paths))", database.Root.Id, paths.ToArray())
             .ToDictionary(row => row.Path, StringComparer.Ordinal);
-    }
 
     /// <summary>Rows below a folder, of files that were there.</summary>
-    public List<KnownFile> Below(string relativeFolder)
-    {
+    public List<KnownFile> Below(string relativeFolder) =>
         // Between "folder/" and "folder0", the next character after the slash.
-        using var lease = database.Read();
-        return lease.Connection.Rows(
-            Columns + " WHERE f.root_id = $root AND f.relative_path > $from AND f.relative_path < $to AND f.missing_since IS NULL", Read,
-            ("$root", database.Root.Id), ("$from", relativeFolder + "/"), ("$to", relativeFolder + "0"));
-    }
+        Rows(
+            Columns + " WHERE f.root_id = $root AND f.relative_path > $from AND f.relative_path < $to AND f.missing_since IS NULL",
+            database.Root.Id, relativeFolder + "/", relativeFolder + "0");
 
     /// <summary>Rows whose content has one of these fingerprints.</summary>
-    public List<KnownFile> WithFingerprint(IEnumerable<string> fingerprints)
-    {
-        using var lease = database.Read();
-        return lease.Connection.Rows(
-            Columns + " WHERE f.root_id = $root AND f.fingerprint IN (SELECT value FROM json_each($fingerprints))", Read,
-            ("$root", database.Root.Id), ("$fingerprints", fingerprints.ToArray()));
-    }
+    public List<KnownFile> WithFingerprint(IEnumerable<string> fingerprints) =>
+        Rows(Columns + " WHERE f.root_id = $root AND f.fingerprint IN (SELECT value FROM json_each($fingerprints))", database.Root.Id, fingerprints.ToArray());
 
     /// <summary>Hash of a row's sidecar when both last agreed; null for never.</summary>
     public string? SidecarHashOf(long id)
@@ -98,22 +81,15 @@ internal sealed class KnownFiles(LibraryDatabase database)
     }
 
     /// <summary>Rows in folders that a scan did not visit, of files that were there: gone, or outside of what was asked for.</summary>
-    public List<KnownFile> Outside(IEnumerable<string> visited)
-    {
+    public List<KnownFile> Outside(IEnumerable<string> visited) =>
         // The index of the folders tells which were not visited; only their rows are read.
-        using var lease = database.Read();
-        return lease.Connection.Rows(
+        Rows(
             Columns + " WHERE f.directory IN (SELECT d.directory FROM (SELECT DISTINCT directory FROM media_files) d WHERE d.directory NOT IN (SELECT value FROM json_each($visited)))" +
-            " AND f.root_id || '' = $root AND f.missing_since IS NULL", Read,
-            ("$root", database.Root.Id), ("$visited", visited.Select(Directory).ToArray()));
-    }
+            " AND f.root_id || '' = $root AND f.missing_since IS NULL", visited.Select(Directory).ToArray(), database.Root.Id);
 
     /// <summary>Rows of files that earlier syncs found gone and that could be recognised elsewhere.</summary>
-    public List<KnownFile> Missing()
-    {
-        using var lease = database.Read();
-        return lease.Connection.Rows(Columns + " WHERE f.root_id = $root AND f.missing_since IS NOT NULL AND f.fingerprint IS NOT NULL", Read, ("$root", database.Root.Id));
-    }
+    public List<KnownFile> Missing() =>
+        Rows(Columns + " WHERE f.root_id = $root AND f.missing_since IS NOT NULL AND f.fingerprint IS NOT NULL", database.Root.Id);
 
     /// <summary>The hashes of some rows.</summary>
     public Dictionary<long, KnownHashes> HashesOf(IEnumerable<long> ids)
@@ -132,7 +108,19 @@ internal sealed class KnownFiles(LibraryDatabase database)
     private string Directory(string relativeFolder) =>
         ColumnLimits.Cut(relativeFolder.Length == 0 ? database.Root.Path : LibraryPaths.Absolute(database.Root.Path, relativeFolder), ColumnLimits.Directory);
 
-    private static KnownFile Read(DbDataReader row) => new(
-        row.GetInt64(0), row.Text(1) ?? "", row.Integer(2), row.Integer(3), row.Integer(4) == 1, (int)(row.Integer(5) ?? 0), row.Integer(6) == 1, row.Text(7), row.Integer(8) == 1,
-        row.Integer(10) is { } modifiedNs ? new KnownSidecar((int?)row.Integer(9), modifiedNs, row.Integer(11) ?? 0, row.Integer(12) == 1) : null);
+    // A sync asks for as many of these as there are files: so by a prepared statement, which wants a transaction.
+    private List<KnownFile> Rows(string sql, params ReadOnlySpan<object?> values)
+    {
+        using var lease = database.Read();
+        using var moment = lease.Connection.Snapshot();
+        using var statement = lease.Connection.Prepare(sql);
+        statement.Bind(values);
+        var rows = new List<KnownFile>();
+        while (statement.Next()) rows.Add(RowOf(statement));
+        return rows;
+    }
+
+    private static KnownFile RowOf(PreparedStatement row) => new(
+        row.Whole(0), row.Text(1) ?? "", row.Integer(2), row.Integer(3), row.Whole(4) == 1, (int)(row.Integer(5) ?? 0), row.Whole(6) == 1, row.Text(7), row.Whole(8) == 1,
+        row.Integer(10) is { } modifiedNs ? new KnownSidecar((int?)row.Integer(9), modifiedNs, row.Integer(11) ?? 0, row.Whole(12) == 1) : null);
 }
