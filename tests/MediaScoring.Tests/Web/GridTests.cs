@@ -51,6 +51,25 @@ public sealed class GridTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Enter_after_a_search_that_was_typed_slowly_is_no_step_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("fox.png", SamplePictures.WithPrompt("a fox in the snow"));
+        folder.Write("owl.png", SamplePictures.WithPrompt("an owl at night", 40));
+        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.PressAsync("/");
+        await page.Tab.Keyboard.TypeAsync("owl", new() { Delay = 120 });
+        await Expect(page.Tiles).ToHaveCountAsync(1);
+        await page.PressAsync("Enter");
+
+        await page.Tab.GoBackAsync();
+
+        await Expect(page.Tiles).ToHaveCountAsync(2);
+        await Expect(page.Tab.Locator("#search-box")).ToHaveValueAsync("");
+    }
+
+    [Fact]
     public async Task A_score_filter_shows_only_what_it_names()
     {
         await using var server = await RunningServer.WithAsync("a.png", "b.png", "c.png");

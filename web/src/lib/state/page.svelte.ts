@@ -110,7 +110,10 @@ export class Page {
       onKeywords: (id) => this.details.forget(id),
       onFiles: (added, changed) => this.filesChanged(added, changed),
       onSyncFinished: () => this.syncFinished(),
-      onListening: () => void this.results.catchUp(),
+      onListening: () => {
+        void this.results.catchUp();
+        setTimeout(() => void this.countNews(), searchFollowsMilliseconds);   // what came before, nobody told
+      },
       onServerBack: () => {
         this.queue.retryNow();
         if (this.results.status === 'failed') void this.results.open(this.query);
@@ -247,20 +250,21 @@ export class Page {
 
   // --- searching ---
 
-  /** Looks for something else; typing that goes on replaces its own step in the browser's history. */
+  /** Looks for something else; typing that goes on, or ends, replaces its own step in the browser's history. */
   search(query: Query, isTyping = false): void {
+    const goesOn = (isTyping || this.isTyping) && Date.now() - this.lastTyped < typingMilliseconds;
+    const isAddressed = sameQuery(query, this.query);
     this.isTyping = isTyping;
-    if (sameQuery(query, this.query) && (isTyping || sameQuery(query, this.results.query))) {
+    if (isAddressed && (isTyping || sameQuery(query, this.results.query))) {
       this.query = query;
       return;
     }
 
     this.query = query;
-    const goesOn = isTyping && Date.now() - this.lastTyped < typingMilliseconds;
     if (isTyping) this.lastTyped = Date.now();
     this.mode = 'grid';
     this.active = 0;
-    this.writeAddress(goesOn ? 'replace' : 'push');
+    this.writeAddress(goesOn || isAddressed ? 'replace' : 'push');
     void this.openResults(isTyping ? whileTyping(query) : query);
   }
 
@@ -379,6 +383,7 @@ export class Page {
 
   // What came is known to the library; how much of it belongs into this result, and is not in it yet, only the search knows.
   private async countNews(): Promise<void> {
+    if (this.results.status !== 'ready') return;
     const { query, edition } = this.results;
     const total = await this.api.search(searchRequest(query, 0, 1)).then((answer) => answer.total, () => null);   // without an answer the pill stays as it is
     if (total !== null && edition === this.results.edition) this.news = Math.max(0, total + this.results.departed.size - this.results.total);
