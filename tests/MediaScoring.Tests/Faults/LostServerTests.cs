@@ -124,7 +124,9 @@ public sealed class LostServerTests
         using var log = new Messages();
         await using var server = await RunningServer.OverAsync(folder, ownsFolder: false, change: settings => settings with
         {
-            SyncAtStart = true, ReconcileInterval = TimeSpan.Zero, Log = log,
+            SyncAtStart = true,
+            ReconcileInterval = TimeSpan.Zero,
+            Log = log,
             Library = settings.Library with { DatabaseUrl = PostgresCluster.Through(relay.Port, cluster.CreateDatabase()) },
         });
         await UntilAsync(() => Task.FromResult(log.Has("Synced: 2 files")));
