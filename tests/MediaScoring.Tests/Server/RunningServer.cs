@@ -44,6 +44,10 @@ internal sealed class RunningServer : IAsyncDisposable
         return await OverAsync(folder, ownsFolder: true);
     }
 
+    /// <summary>The server of a folder that was stopped, at its former port.</summary>
+    public static Task<RunningServer> AgainAsync(TemporaryFolder folder, int port) =>
+        OverAsync(folder, ownsFolder: false, sync: false, change: settings => settings with { Port = port });
+
     /// <summary>A server of a folder that is ready.</summary>
     public static async Task<RunningServer> OverAsync(
         TemporaryFolder folder, bool ownsFolder = true, bool sync = true, Func<ServerSettings, ServerSettings>? change = null)

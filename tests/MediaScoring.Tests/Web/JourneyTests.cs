@@ -119,7 +119,7 @@ public sealed class JourneyTests(Chromium chromium)
         await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("1 waiting to save");
         await other.PressAsync("2");
         await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("1 waiting to save");
-        await using var again = await RunningServer.OverAsync(folder, ownsFolder: false, sync: false, change: settings => settings with { Port = port });
+        await using var again = await RunningServer.AgainAsync(folder, port);
         await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 30_000 });
         await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 30_000 });
 
@@ -146,7 +146,7 @@ public sealed class JourneyTests(Chromium chromium)
         await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("3 waiting to save");
         await other.PressAsync("2");
         await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("1 waiting to save");
-        await using var again = await RunningServer.OverAsync(folder, ownsFolder: false, sync: false, change: settings => settings with { Port = port });
+        await using var again = await RunningServer.AgainAsync(folder, port);
         await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 30_000 });
         await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 30_000 });
 

@@ -105,6 +105,17 @@ internal sealed class OpenPage : IAsyncDisposable
         await Tab.Keyboard.PressAsync("Enter");
     }
 
+    /// <summary>Waits until so many scores that are not saved yet lie in the browser's own store.</summary>
+    public Task UntilKeptAsync(int verdicts) => UntilAsync(
+        $$"""
+        new Promise(done => indexedDB.open('media-scoring', 1).onsuccess = opened => {
+          opened.target.result.transaction('verdicts').objectStore('verdicts').count().onsuccess = counted => {
+            done(counted.target.result === {{verdicts}});
+            opened.target.result.close();
+          };
+        })
+        """);
+
     public Task WaitUntilSavedAsync() => Assertions.Expect(Tab.Locator("#saved")).ToHaveTextAsync("Saved");
 
     /// <summary>Goes through the whole grid: the score that each file shows, by name.</summary>

@@ -192,9 +192,9 @@ public sealed class ScoringTests(Chromium chromium)
 
         await page.PressAsync("5", "ArrowRight", "4", "ArrowRight", "r");
         await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("3 waiting to save");
-        await page.UntilAsync("new Promise(done => indexedDB.open('media-scoring', 1).onsuccess = opened => opened.target.result.transaction('verdicts').objectStore('verdicts').count().onsuccess = counted => { done(counted.target.result === 3); opened.target.result.close(); })");
+        await page.UntilKeptAsync(3);
         await page.Tab.GotoAsync("about:blank");
-        await using var again = await RunningServer.OverAsync(folder, ownsFolder: false, sync: false, change: settings => settings with { Port = port });
+        await using var again = await RunningServer.AgainAsync(folder, port);
         await page.Tab.GotoAsync(again.Address.ToString());
         await page.TileOf("a.png").WaitForAsync();
         await page.WaitUntilSavedAsync();
@@ -216,10 +216,10 @@ public sealed class ScoringTests(Chromium chromium)
 
         await page.PressAsync("Control+a", "5");
         await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("3 waiting to save");
-        await page.UntilAsync("new Promise(done => indexedDB.open('media-scoring', 1).onsuccess = opened => opened.target.result.transaction('verdicts').objectStore('verdicts').count().onsuccess = counted => { done(counted.target.result === 3); opened.target.result.close(); })");
+        await page.UntilKeptAsync(3);
         await page.Tab.GotoAsync("about:blank");
         TemporaryLibrary.SqlOn(folder[".scores/media.db"], "UPDATE media_files SET relative_path = 'other.png', filename = 'other.png' WHERE relative_path = 'b.png'");
-        await using var again = await RunningServer.OverAsync(folder, ownsFolder: false, sync: false, change: settings => settings with { Port = port });
+        await using var again = await RunningServer.AgainAsync(folder, port);
         await page.Tab.GotoAsync(again.Address.ToString());
         await Expect(page.Tab.GetByText("The score of b.png was not saved. The file is another one now.").First).ToBeVisibleAsync();
         await page.WaitUntilSavedAsync();
@@ -242,7 +242,7 @@ public sealed class ScoringTests(Chromium chromium)
         await page.PressAsync("3");
         await Expect(page.Tab.Locator(".banner")).ToContainTextAsync("The server does not answer");
 
-        await using var again = await RunningServer.OverAsync(folder, ownsFolder: false, sync: false, change: settings => settings with { Port = port });
+        await using var again = await RunningServer.AgainAsync(folder, port);
         await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 20_000 });
         await Expect(page.Tab.Locator(".banner")).ToHaveCountAsync(0);
 
