@@ -9,8 +9,9 @@ import { Facets } from './facets.svelte';
 import { StepHistory } from './history.svelte';
 import { LibraryState } from './library.svelte';
 import { Messages } from './messages.svelte';
+import { News } from './news.svelte';
 import { PreloadRing } from './preload.svelte';
-import { everything, newestFirst, sameQuery, searchRequest, toggledCondition, whileTyping, type Query } from './query';
+import { everything, sameQuery, toggledCondition, whileTyping, type Query } from './query';
 import { Results } from './results.svelte';
 import { ScoreQueue } from './scoreQueue.svelte';
 import { Selection } from './selection.svelte';
@@ -43,8 +44,6 @@ export interface Question {
 
 const unratedLookAhead = 20_000;
 const typingMilliseconds = 1500;
-/** The search knows what a sync wrote within a quarter of a second; who asks at once asks too early. */
-const searchFollowsMilliseconds = 400;
 const notReadyMilliseconds = 2000;
 
 /** Everything the page knows, and every gesture on it. Commands and components only call what stands here. */
@@ -62,6 +61,7 @@ export class Page {
   readonly library: LibraryState;
   readonly verdicts = new Verdicts(this);
   readonly tags = new Tags(this);
+  readonly news = new News(this);
   readonly facets: Facets;
   readonly saved: SavedQueries;
 
@@ -82,8 +82,6 @@ export class Page {
   /** Counts the moves by key; the grid scrolls to the active tile and focuses it. */
   moves = $state(0);
   direction: 1 | -1 = 1;
-  /** Files that came into this result since it was found. */
-  news = $state(0);
 
   private readonly replace = new DelayedReplace();
   private isTyping = false;
@@ -108,11 +106,11 @@ export class Page {
         if (this.queue.unsavedScore(id) === undefined) this.results.show(id, score);
       },
       onKeywords: (id) => this.details.forget(id),
-      onFiles: (added, changed) => this.filesChanged(added, changed),
-      onSyncFinished: () => this.syncFinished(),
+      onFiles: (added, changed) => this.news.filesChanged(added, changed),
+      onSyncFinished: () => this.news.syncFinished(),
       onListening: () => {
         void this.results.catchUp();
-        setTimeout(() => void this.countNews(), searchFollowsMilliseconds);   // what came before, nobody told
+        this.news.listening();
       },
       onServerBack: () => {
         this.queue.retryNow();
@@ -265,6 +263,7 @@ export class Page {
     this.mode = 'grid';
     this.active = 0;
     this.writeAddress(goesOn || isAddressed ? 'replace' : 'push');
+    if (!isTyping) this.replace.flush();
     void this.openResults(isTyping ? whileTyping(query) : query);
   }
 
@@ -293,7 +292,6 @@ export class Page {
   private async openResults(query = this.query): Promise<void> {
     const before = this.activeEntry;
     if (!(await this.find(query))) return;
-    this.news = 0;
     this.selection.clear();
     const place = before ? await this.results.positionOf(before.id, this.active) : null;
     this.active = Math.min(place ?? 0, Math.max(0, this.results.total - 1));
@@ -352,50 +350,6 @@ export class Page {
 
     this.active = place ?? Math.min(address.position, Math.max(0, this.results.total - 1));
     this.moves++;
-  }
-
-  // The result stays as it is while files come and go; a pill says how many came.
-  private filesChanged(added: number, changed: number): void {
-    setTimeout(() => {
-      if (added > 0) void this.countNews();
-      if (added > 0 && this.isFollowing && this.active === 0 && this.isAtTop) void this.showNewest();
-      else if (added + changed > 0) this.fillEmpty();
-    }, searchFollowsMilliseconds);
-  }
-
-  /** Whether new files are shown as they come, while the newest is looked at; whoever looks elsewhere is not disturbed. */
-  get isFollowing(): boolean {
-    return this.settings.followsNewest && this.query.sort === newestFirst;
-  }
-
-  toggleFollowing(): void {
-    this.settings.change({ followsNewest: !this.isFollowing });
-    if (this.isFollowing || !this.settings.followsNewest) return void this.messages.speak(`Following the newest ${this.isFollowing ? 'on' : 'off'}.`);
-    this.search({ ...this.query, sort: newestFirst });
-  }
-
-  private async showNewest(): Promise<void> {
-    if (!(await this.results.open(this.query))) return;
-    this.news = 0;
-    this.selection.clear();
-    this.moveTo(0);
-  }
-
-  // What came is known to the library; how much of it belongs into this result, and is not in it yet, only the search knows.
-  private async countNews(): Promise<void> {
-    if (this.results.status !== 'ready') return;
-    const { query, edition } = this.results;
-    const total = await this.api.search(searchRequest(query, 0, 1)).then((answer) => answer.total, () => null);   // without an answer the pill stays as it is
-    if (total !== null && edition === this.results.edition) this.news = Math.max(0, total + this.results.departed.size - this.results.total);
-  }
-
-  private syncFinished(): void {
-    void this.library.load();
-    setTimeout(() => this.fillEmpty(), searchFollowsMilliseconds);
-  }
-
-  private fillEmpty(): void {
-    if (this.results.total === 0 && this.results.status !== 'loading') this.refresh();
   }
 
   private speakActive(): void {
