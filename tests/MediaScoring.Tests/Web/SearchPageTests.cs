@@ -30,6 +30,26 @@ public sealed class SearchPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_word_that_finds_nothing_on_its_way_leaves_the_result_until_the_typing_rests()
+    {
+        await using var server = await AnimalsAsync();
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        await page.SearchAsync("fox");
+        await Expect(page.Tiles).ToHaveCountAsync(2);
+        await page.PressAsync("/", "End");
+        await page.Tab.Clock.InstallAsync();
+        await page.Tab.Clock.PauseAtAsync(DateTime.UtcNow.AddMinutes(1));
+
+        await page.Tab.Keyboard.TypeAsync(" mode");
+        await page.Tab.RunAndWaitForResponseAsync(() => page.Tab.Clock.RunForAsync(100), response => response.Request.PostData?.Contains("fox mode*", StringComparison.Ordinal) == true);
+        await page.Tab.Clock.RunForAsync(500);
+        await Expect(page.Tiles).ToHaveCountAsync(2);
+
+        await page.Tab.Clock.RunForAsync(600);
+        await Expect(page.Tiles).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Fields_and_values_are_proposed_and_taken_with_the_keyboard()
     {
         await using var server = await AnimalsAsync();

@@ -10,7 +10,7 @@ namespace MediaScoring.Search.Index;
 internal static class IndexSnapshot
 {
     private const long Magic = 0x31_49_53_4D;   // "MSI1"
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Writes all columns.</summary>
     public static void Write(IndexColumns columns, Stream stream, long databaseGeneration)
@@ -58,24 +58,14 @@ internal static class IndexSnapshot
     private static void Write(TagColumn column, SnapshotWriter writer)
     {
         var (runs, heads, tagTexts, tagTypes) = column.Stored;
-        var (folded, originals, originalOf, hashes) = column.Texts.Stored;
         writer.Array<byte>(Encoding.UTF8.GetBytes(column.Field + "\n" + string.Join('\n', column.Types)));
-        Write(folded, writer);
-        Write(originals, writer);
-        writer.Array<int>(originalOf);
-        writer.Array<int>(hashes);
+        Write(column.Texts, writer);
+        Write(column.Postings, writer);
         Write(runs, writer);
         writer.Array<int>(heads);
         writer.Array<int>([column.TagCount]);
         writer.Array<int>(tagTexts);
         writer.Array<byte>(tagTypes);
-
-        var (counts, places, postingRuns, bitmaps) = column.Postings.Stored;
-        writer.Array<int>(counts);
-        writer.Array<int>(places);
-        Write(postingRuns, writer);
-        writer.Array<int>([bitmaps.Count]);
-        foreach (var bitmap in bitmaps) writer.Array(bitmap.Words);
     }
 
     private static void Read(TagColumn column, SnapshotReader reader, int slotCount, int capacity)
@@ -84,10 +74,8 @@ internal static class IndexSnapshot
         if (names[0] != column.Field) throw new InvalidDataException("The columns stand in another order.");
 
         column.Types.AddRange(names[1..].Where(type => type.Length > 0));
-        var (folded, originals, _, _) = column.Texts.Stored;
-        Read(folded, reader);
-        Read(originals, reader);
-        column.Texts.Restore(reader.Array<int>(), reader.Array<int>());
+        Read(column.Texts, reader);
+        Read(column.Postings, reader, slotCount);
         Read(column.Stored.Runs, reader);
         var heads = reader.Array<int>();
         if (heads.Length < slotCount) throw new InvalidDataException("A column is too short.");
@@ -95,10 +83,47 @@ internal static class IndexSnapshot
         Array.Resize(ref heads, capacity);
         var tagCount = reader.Array<int>()[0];
         column.Restore(heads, tagCount, reader.Array<int>(), reader.Array<byte>());
+    }
 
+    private static void Write(TextTable texts, SnapshotWriter writer)
+    {
+        var (folded, originals, originalOf) = texts.Stored;
+        Write(folded, writer);
+        Write(originals, writer);
+        writer.Array<int>(originalOf);
+        if (texts.Words is not { } words) return;
+
+        Write(words.Words, writer);
+        Write(words.Texts, writer);
+    }
+
+    private static void Read(TextTable texts, SnapshotReader reader)
+    {
+        var (folded, originals, _) = texts.Stored;
+        Read(folded, reader);
+        Read(originals, reader);
+        texts.Restore(reader.Array<int>());
+        if (texts.Words is not { } words) return;
+
+        Read(words.Words, reader);
+        Read(words.Texts, reader, texts.Count);
+    }
+
+    private static void Write(Postings postings, SnapshotWriter writer)
+    {
+        var (counts, places, runs, bitmaps) = postings.Stored;
+        writer.Array<int>(counts);
+        writer.Array<int>(places);
+        Write(runs, writer);
+        writer.Array<int>([bitmaps.Count]);
+        foreach (var bitmap in bitmaps) writer.Array(bitmap.Words);
+    }
+
+    private static void Read(Postings postings, SnapshotReader reader, int slotCount)
+    {
         var counts = reader.Array<int>();
         var places = reader.Array<int>();
-        Read(column.Postings.Stored.Runs, reader);
+        Read(postings.Stored.Runs, reader);
         var bitmaps = new SlotBits[reader.Array<int>()[0]];
         for (var i = 0; i < bitmaps.Length; i++)
         {
@@ -106,7 +131,7 @@ internal static class IndexSnapshot
             bitmaps[i].Restore(reader.Array<ulong>());
         }
 
-        column.Postings.Restore(counts, places, bitmaps, slotCount);
+        postings.Restore(counts, places, bitmaps, slotCount);
     }
 
     private static void Write(TextBlob blob, SnapshotWriter writer)

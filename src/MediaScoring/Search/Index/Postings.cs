@@ -36,10 +36,13 @@ internal sealed class Postings(IndexThresholds thresholds)
         return new SlotSet(array, start, count);
     }
 
+    /// <summary>The slot that alone has a tag; −1 when none has it, or several.</summary>
+    public int SoleSlotOf(int tag) => CountOf(tag) == 1 && places[tag] >= 0 ? places[tag] : -1;
+
     /// <summary>Marks the slots that have a tag: what <see cref="Of"/> gives, without the detour, for hundreds of thousands of rare tags.</summary>
     public void MarkIn(int tag, ulong[] words)
     {
-        if (CountOf(tag) == 1 && places[tag] is >= 0 and var slot) words[slot >> 6] |= 1UL << (slot & 63);
+        if (SoleSlotOf(tag) is >= 0 and var slot) words[slot >> 6] |= 1UL << (slot & 63);
         else Of(tag).MarkIn(words);
     }
 
@@ -128,6 +131,9 @@ internal sealed class Postings(IndexThresholds thresholds)
         }
 
         runs = packed;
+        var tags = counts.AsSpan().LastIndexOfAnyExcept(0) + 1;
+        Array.Resize(ref counts, tags);
+        Array.Resize(ref places, tags);
     }
 
     /// <summary>Takes over stored arrays.</summary>

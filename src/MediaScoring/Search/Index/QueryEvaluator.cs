@@ -168,7 +168,8 @@ internal sealed class QueryEvaluator(IndexColumns columns, QuerySurroundings sur
         var current = columns.Live.Set;
         foreach (var part in matcher.Literals.SelectMany(literal => literal.Split('/')).Where(part => part.Length > 0).Distinct())
         {
-            current = current.And(SlotSet.Union([.. Containing(columns.Names, part), .. Containing(columns.Folders, part)], memory), memory);
+            var folded = Encoding.UTF8.GetBytes(part);
+            current = current.And(SlotSet.Union([columns.Names.FindContaining(folded, memory), columns.Folders.FindContaining(folded, memory)], memory), memory);
         }
 
         var slots = memory.Ints(current.Count);
@@ -181,13 +182,6 @@ internal sealed class QueryEvaluator(IndexColumns columns, QuerySurroundings sur
         }
 
         return new SlotSet(slots, 0, length);
-    }
-
-    private static IEnumerable<SlotSet> Containing(TagColumn column, string part)
-    {
-        var texts = new List<int>();
-        column.Texts.Stored.Folded.FindContaining(Encoding.UTF8.GetBytes(part), texts);
-        return texts.Select(column.Postings.Of);
     }
 
     private string PathOf(int slot)

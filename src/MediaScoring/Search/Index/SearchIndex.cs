@@ -215,12 +215,9 @@ internal sealed class SearchIndex : IDisposable
             if (!columns.Tags.TryGetValue(field, out var column)) return [];
 
             var folded = System.Text.Encoding.UTF8.GetBytes(TextFold.Fold(part));
-            var texts = new List<int>();
-            if (folded.Length == 0) texts.AddRange(Enumerable.Range(0, column.Texts.Count));
-            else column.Texts.Stored.Folded.FindContaining(folded, texts);
-
+            using var memory = column.TextMemory();
             var best = new PriorityQueue<int, (bool Begins, int Count)>();
-            foreach (var text in texts)
+            foreach (var text in new SlotEnumerable(column.Texts.FindContaining(folded, memory)))
             {
                 var count = column.FileCountOf(text);
                 if (count == 0) continue;

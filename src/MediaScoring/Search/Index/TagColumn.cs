@@ -28,6 +28,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     private byte[] tagTypes = [];
     private int[] nextOfText = [];  // the next tag of the same text + 1
     private int[] firstOfText = [];
+    private int[] soleSlots = [];   // per text: the only slot of its only tag + 1; 0 when there is none or more
     private int tagCount;
     private RecentTags? recentTags;   // while many files are loaded
 
@@ -35,7 +36,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     public string Field { get; } = field;
 
     /// <summary>The distinct texts.</summary>
-    public TextTable Texts { get; } = new();
+    public TextTable Texts { get; } = new(typed ? new TextWords(thresholds) : null);
 
     /// <summary>The distinct types, in columns that have them; at most 255.</summary>
     public List<string> Types { get; } = [];
@@ -90,6 +91,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     {
         recentTags = null;
         Postings.Compact();
+        Texts.Compact();
         var packed = new IntArena();
         for (var slot = 0; slot < heads.Length; slot++)
         {
@@ -102,6 +104,13 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         }
 
         runs = packed;
+        if (!typed) return;
+
+        Array.Resize(ref tagTexts, tagCount);
+        Array.Resize(ref tagTypes, tagCount);
+        Array.Resize(ref nextOfText, tagCount);
+        Array.Resize(ref firstOfText, Texts.Count);
+        Array.Resize(ref soleSlots, Texts.Count);
     }
 
     /// <summary>Makes room for slots.</summary>
@@ -131,12 +140,16 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
 
         foreach (var tag in oldTags)
         {
-            if (!newTags.Contains(tag)) Postings.Remove(tag, slot);
+            if (newTags.Contains(tag)) continue;
+            Postings.Remove(tag, slot);
+            if (typed) NoteSoleSlot(tagTexts[tag]);
         }
 
         foreach (var tag in newTags)
         {
-            if (!oldTags.Contains(tag)) Postings.Add(tag, slot);
+            if (oldTags.Contains(tag)) continue;
+            Postings.Add(tag, slot);
+            if (typed) NoteSoleSlot(tagTexts[tag]);
         }
 
         Store(slot, hasNumbers);
@@ -147,14 +160,29 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     {
         var exact = term.Operator is QueryOperator.Equal or QueryOperator.NotEqual;
         var sets = new List<SlotSet>();
+        using var textMemory = TextMemory();
         foreach (var value in term.Values)
         {
-            var texts = TextsOf(TextMatcher.Of(value, exact), exact, value);
-            if (texts.Count > markedFrom && term.Confidence is null) sets.Add(Mark(texts, term.Field.Qualifier, memory));
-            else texts.ForEach(text => Collect(text, term, sets, memory));
+            var texts = TextsOf(TextMatcher.Of(value, exact), exact, value, textMemory);
+            if (texts.Count > markedFrom && term.Confidence is null)
+            {
+                sets.Add(Mark(texts, term.Field.Qualifier, memory));
+                continue;
+            }
+
+            foreach (var text in new SlotEnumerable(texts)) Collect(text, term, sets, memory);
         }
 
         return SlotSet.Union(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sets), memory);
+    }
+
+    /// <summary>The slots of all texts that contain a part.</summary>
+    /// <param name="part">The part, in folded form; empty for every text.</param>
+    /// <param name="memory">The buffers of the query.</param>
+    public SlotSet FindContaining(ReadOnlySpan<byte> part, SlotMemory memory)
+    {
+        using var textMemory = TextMemory();
+        return Mark(Texts.FindContaining(part, textMemory), null, memory);
     }
 
     /// <summary>The slots of which any number with any tag lies in these bounds.</summary>
@@ -212,7 +240,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         return count;
     }
 
-    /// <summary>Takes over stored arrays; what follows from them is worked out again.</summary>
+    /// <summary>Takes over stored arrays, after texts and postings; what follows from them is worked out again.</summary>
     public void Restore(int[] storedHeads, int tags, int[] storedTexts, byte[] storedTypes)
     {
         heads = storedHeads;
@@ -229,40 +257,51 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
             firstOfText[tagTexts[tag]] = tag + 1;
         }
 
+        soleSlots = new int[Texts.Count];
+        for (var text = 0; text < soleSlots.Length; text++) NoteSoleSlot(text);
+
         var withParents = new SortedSet<int>();
         foreach (var separator in "/|"u8)
         {
-            var found = new List<int>();
-            Texts.Stored.Folded.FindContaining([separator], found);
-            withParents.UnionWith(found);
+            using var memory = TextMemory();
+            foreach (var text in new SlotEnumerable(Texts.FindContaining([separator], memory))) withParents.Add(text);
         }
 
         foreach (var text in withParents) RememberParents(text);
     }
 
-    private List<int> TextsOf(TextMatcher matcher, bool exact, QueryValue value)
+    /// <summary>Buffers for sets of texts, of which there may be many more than slots.</summary>
+    public SlotMemory TextMemory() => new(Texts.Count, thresholds);
+
+    private SlotSet TextsOf(TextMatcher matcher, bool exact, QueryValue value, SlotMemory textMemory)
     {
-        if (!matcher.IsLiteral || (!typed && !exact && Field is "model" or "lora" or "vae" or "name")) return Texts.FindMatching(matcher, Field, exact);
+        if (!matcher.IsLiteral || (!typed && !exact && Field is "model" or "lora" or "vae" or "name")) return Texts.FindMatching(matcher, Field, exact, textMemory);
 
         var literal = ((TextValue)value).Text;
         var found = new List<int>();
         Texts.FindFolded(literal, found);
         if (exact) found.RemoveAll(text => !matcher.IsMatch(Texts.Text(text)));
         else if (typed && children.TryGetValue(TextFold.Fold(literal), out var below)) found.AddRange(below);
-        return found;
+        return new SlotSet([.. found], 0, found.Count);
     }
 
     /// <summary>The slots of very many texts, which nobody wants to list one by one first.</summary>
-    private SlotSet Mark(List<int> texts, string? type, SlotMemory memory)
+    private SlotSet Mark(SlotSet texts, string? type, SlotMemory memory)
     {
         var words = memory.Words(memory.WordCount);
         words.AsSpan(0, memory.WordCount).Clear();
         var typeNumber = type is null ? -1 : Types.IndexOf(type);
-        foreach (var text in texts)
+        foreach (var text in new SlotEnumerable(texts))
         {
             if (!typed)
             {
                 Postings.MarkIn(text, words);
+                continue;
+            }
+
+            if (type is null && soleSlots[text] - 1 is >= 0 and var slot)
+            {
+                words[slot >> 6] |= 1UL << (slot & 63);   // so are most phrases, and a million of them are found by one array
                 continue;
             }
 
@@ -333,7 +372,13 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         if (!typed) return number;
 
         var typeNumber = TypeNumber(type);
-        if (number >= firstOfText.Length) Array.Resize(ref firstOfText, Math.Max(number + 1, firstOfText.Length + (firstOfText.Length >> 1) + 16));
+        if (number >= firstOfText.Length)
+        {
+            var length = Math.Max(number + 1, firstOfText.Length + (firstOfText.Length >> 1) + 16);
+            Array.Resize(ref firstOfText, length);
+            Array.Resize(ref soleSlots, length);
+        }
+
         for (var next = firstOfText[number]; next != 0; next = nextOfText[next - 1])
         {
             if (tagTypes[next - 1] == typeNumber) return next - 1;
@@ -369,6 +414,12 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         }
 
         return typeNumbers[type] = (byte)(number < 0 ? 254 : number);
+    }
+
+    private void NoteSoleSlot(int text)
+    {
+        var first = firstOfText[text] - 1;
+        soleSlots[text] = nextOfText[first] == 0 ? Postings.SoleSlotOf(first) + 1 : 0;
     }
 
     private void RememberParents(int text)

@@ -61,8 +61,8 @@ internal sealed class TextBlob
         return Count++;
     }
 
-    /// <summary>The numbers of all texts that contain these bytes, ascending.</summary>
-    public void FindContaining(ReadOnlySpan<byte> part, List<int> found)
+    /// <summary>Marks the numbers of all texts that contain these bytes, which must be some.</summary>
+    public void MarkContaining(ReadOnlySpan<byte> part, ulong[] marks)
     {
         var number = 0;
         for (var chunk = 0; chunk < chunks.Count; chunk++)
@@ -72,13 +72,16 @@ internal sealed class TextBlob
             while (bytes[position..].IndexOf(part) is var offset and >= 0)
             {
                 number = NumberAt(((uint)chunk << ChunkBits) | (uint)(position + offset), number);
-                found.Add(number);
+                marks[number >> 6] |= 1UL << (number & 63);
                 var next = number + 1;
                 if (next == Count || (int)(starts[next] >> ChunkBits) != chunk) break;
                 position = (int)(starts[next] & ((1 << ChunkBits) - 1));
             }
         }
     }
+
+    /// <summary>Gives the room for further texts back.</summary>
+    public void Compact() => Array.Resize(ref starts, Count);
 
     /// <summary>Takes over stored arrays.</summary>
     public void Restore(int count, IEnumerable<byte[]> storedChunks, IEnumerable<int> storedUsed, uint[] storedStarts)

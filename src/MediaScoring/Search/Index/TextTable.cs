@@ -9,7 +9,8 @@ namespace MediaScoring.Search.Index;
 /// The distinct texts of a column, numbered in the order in which they came. Each is kept folded, for searching; those that
 /// folding changes also as they were. A text whose last file is gone stays until the index is built anew.
 /// </summary>
-internal sealed class TextTable
+/// <param name="words">The words of the texts, to be kept and searched with them; null for texts that are mostly one word each.</param>
+internal sealed class TextTable(TextWords? words = null)
 {
     private readonly TextBlob folded = new();
     private readonly TextBlob originals = new();
@@ -17,13 +18,15 @@ internal sealed class TextTable
     private readonly byte[] textBuffer = new byte[TextBlob.LongestText];
     private int[] originalOf = [];   // text -> number among the originals + 1; 0 when the folded form is the original
     private int[] buckets = [];      // hash of the folded form -> text + 1
-    private int[] hashes = [];
 
     /// <summary>How many texts there are.</summary>
     public int Count => folded.Count;
 
+    /// <summary>The words of the texts; null where they are not kept.</summary>
+    public TextWords? Words => words;
+
     /// <summary>Arrays for storing.</summary>
-    public (TextBlob Folded, TextBlob Originals, int[] OriginalOf, int[] Hashes) Stored => (folded, originals, originalOf, hashes);
+    public (TextBlob Folded, TextBlob Originals, int[] OriginalOf) Stored => (folded, originals, originalOf);
 
     /// <summary>A text as it was given, in NFC and UTF-8.</summary>
     public ReadOnlySpan<byte> Bytes(int text) => originalOf[text] == 0 ? folded[text] : originals[originalOf[text] - 1];
@@ -35,23 +38,23 @@ internal sealed class TextTable
     public int Intern(string text)
     {
         var bytes = Utf8(text, textBuffer);
-        var fold = Fold(text, bytes, foldBuffer);
-        var hash = Hash(fold);
-        for (var bucket = Bucket(hash); buckets.Length > 0 && buckets[bucket] != 0; bucket = (bucket + 1) & (buckets.Length - 1))
+        return Intern(bytes, Fold(text, bytes, foldBuffer));
+    }
+
+    /// <summary>The number of a text that is its own folded form; see <see cref="Intern(string)"/>.</summary>
+    public int InternFolded(ReadOnlySpan<byte> text) => Intern(text, text);
+
+    private int Intern(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> fold)
+    {
+        for (var bucket = Bucket(fold); buckets.Length > 0 && buckets[bucket] != 0; bucket = (bucket + 1) & (buckets.Length - 1))
         {
             var known = buckets[bucket] - 1;
-            if (hashes[known] == hash && Bytes(known).SequenceEqual(bytes)) return known;
+            if (Bytes(known).SequenceEqual(bytes)) return known;
         }
 
         var number = folded.Add(fold);
-        if (number >= hashes.Length)
-        {
-            var length = Math.Max(16, hashes.Length + (hashes.Length >> 1));
-            Array.Resize(ref hashes, length);
-            Array.Resize(ref originalOf, length);
-        }
-
-        hashes[number] = hash;
+        if (number >= originalOf.Length) Array.Resize(ref originalOf, Math.Max(16, originalOf.Length + (originalOf.Length >> 1)));
+        words?.Add(number, fold);
         originalOf[number] = fold.SequenceEqual(bytes) ? 0 : originals.Add(bytes) + 1;
         if (buckets.Length < Count * 2) Rehash(Math.Max(64, buckets.Length * 2));
         else Put(number);
@@ -64,51 +67,69 @@ internal sealed class TextTable
         if (buckets.Length == 0) return;
 
         var fold = Encoding.UTF8.GetBytes(TextFold.Fold(text));
-        var hash = Hash(fold);
-        for (var bucket = Bucket(hash); buckets[bucket] != 0; bucket = (bucket + 1) & (buckets.Length - 1))
+        for (var bucket = Bucket(fold); buckets[bucket] != 0; bucket = (bucket + 1) & (buckets.Length - 1))
         {
             var known = buckets[bucket] - 1;
-            if (hashes[known] == hash && folded[known].SequenceEqual(fold)) found.Add(known);
+            if (folded[known].SequenceEqual(fold)) found.Add(known);
         }
     }
 
-    /// <summary>The numbers of all texts that a condition holds for, ascending.</summary>
+    /// <summary>The numbers of all texts that contain a part.</summary>
+    /// <param name="part">The part, in folded form; empty for all texts.</param>
+    /// <param name="memory">Buffers that are large enough for all texts.</param>
+    public SlotSet FindContaining(ReadOnlySpan<byte> part, SlotMemory memory)
+    {
+        if (part.Length > 0 && words?.Find(part, memory) is { } candidates)
+        {
+            return part.Contains((byte)' ') ? KeepContaining(part, candidates, memory) : candidates;
+        }
+
+        var marks = memory.Words(memory.WordCount);
+        marks.AsSpan(0, memory.WordCount).Clear();
+        if (part.Length > 0) folded.MarkContaining(part, marks);
+        else for (var text = 0; text < Count; text++) marks[text >> 6] |= 1UL << (text & 63);
+        return memory.Set(marks, memory.WordCount).Compact(memory);
+    }
+
+    /// <summary>The numbers of all texts that a condition holds for.</summary>
     /// <param name="matcher">What the text, or one of its other forms, must fit.</param>
     /// <param name="field">The field, which says what other forms there are.</param>
     /// <param name="exact">Whether only the full text counts.</param>
-    public List<int> FindMatching(TextMatcher matcher, string field, bool exact)
+    /// <param name="memory">Buffers that are large enough for all texts.</param>
+    public SlotSet FindMatching(TextMatcher matcher, string field, bool exact, SlotMemory memory)
     {
-        var found = new List<int>();
-        var literal = Encoding.UTF8.GetBytes(matcher.LongestLiteral);
-        if (literal.Length > 0)
-        {
-            folded.FindContaining(literal, found);
-        }
-        else
-        {
-            found.AddRange(Enumerable.Range(0, Count));
-        }
-
-        if (matcher.IsContains) return found;
+        var candidates = FindContaining(Encoding.UTF8.GetBytes(matcher.LongestLiteral), memory);
+        if (matcher.IsContains) return candidates;
 
         var text = ArrayPool<char>.Shared.Rent(TextBlob.LongestText);
         var fold = ArrayPool<char>.Shared.Rent(TextBlob.LongestText);
-        found.RemoveAll(number =>
+        var kept = memory.Ints(candidates.Count);
+        var count = 0;
+        foreach (var number in new SlotEnumerable(candidates))
         {
             System.Text.Unicode.Utf8.ToUtf16(Bytes(number), text, out _, out var length);
             TextFold.Into(text.AsSpan(0, length), fold);
-            return !NameForms.Matches(field, matcher, exact, text.AsSpan(0, length), fold.AsSpan(0, length));
-        });
+            if (NameForms.Matches(field, matcher, exact, text.AsSpan(0, length), fold.AsSpan(0, length))) kept[count++] = number;
+        }
+
         ArrayPool<char>.Shared.Return(text);
         ArrayPool<char>.Shared.Return(fold);
-        return found;
+        return new SlotSet(kept, 0, count);
+    }
+
+    /// <summary>Gives the room for further texts back.</summary>
+    public void Compact()
+    {
+        folded.Compact();
+        originals.Compact();
+        Array.Resize(ref originalOf, Count);
+        words?.Compact();
     }
 
     /// <summary>Takes over stored arrays.</summary>
-    public void Restore(int[] storedOriginalOf, int[] storedHashes)
+    public void Restore(int[] storedOriginalOf)
     {
         originalOf = storedOriginalOf;
-        hashes = storedHashes;
         var size = 64;
         while (size < Count * 2) size *= 2;
         Rehash(size);
@@ -132,7 +153,6 @@ internal sealed class TextTable
         return buffer.AsSpan(0, count);
     }
 
-    /// <summary>A hash that is the same in every process, so that it can be stored.</summary>
     private static int Hash(ReadOnlySpan<byte> bytes)
     {
         var hash = (ulong)bytes.Length * 0x9E3779B97F4A7C15;
@@ -148,11 +168,23 @@ internal sealed class TextTable
         return (int)(hash ^ (hash >> 32));
     }
 
-    private int Bucket(int hash) => hash & (buckets.Length - 1);
+    private SlotSet KeepContaining(ReadOnlySpan<byte> part, SlotSet candidates, SlotMemory memory)
+    {
+        var kept = memory.Ints(candidates.Count);
+        var count = 0;
+        foreach (var text in new SlotEnumerable(candidates))
+        {
+            if (folded[text].IndexOf(part) >= 0) kept[count++] = text;
+        }
+
+        return new SlotSet(kept, 0, count);
+    }
+
+    private int Bucket(ReadOnlySpan<byte> fold) => Hash(fold) & (buckets.Length - 1);
 
     private void Put(int text)
     {
-        var bucket = Bucket(hashes[text]);
+        var bucket = Bucket(folded[text]);
         while (buckets[bucket] != 0) bucket = (bucket + 1) & (buckets.Length - 1);
         buckets[bucket] = text + 1;
     }

@@ -9,7 +9,7 @@ internal sealed class RandomLibrary(int seed)
 {
     public static readonly DateTime Now = new(2026, 6, 15, 10, 0, 0, DateTimeKind.Utc);
 
-    private static readonly string[] words = ["cat", "Cat", "dog", "red hair", "anime", "anime/mecha", "anime/mecha/big", "animal", "é", "É", "café", "日本", "x|y", "x", "100%", "a_b", "ſ"];
+    private static readonly string[] words = ["cat", "Cat", "dog", "red hair", "Hair red", "dark  red hair ", "red", "anime", "anime/mecha", "anime/mecha/big", "animal", "é", "É", "café", "日本", "x|y", "x", "100%", "a_b", "ſ"];
     private static readonly string[] models = ["pony.safetensors", "SDXL\\Pony.safetensors", "sub/pony", "flux1.dev", "v1.5", "ponyXL"];
     private static readonly string[] names = ["fox.png", "Fox.png", "ComfyUI_00001_.png", "ComfyUI_00002_.png", "ComfyUI_00010_.png", "clip.mp4", "a longer name than eight bytes.webp", "zebra", "é.jpg", "é2.jpg"];
     private static readonly string[] folders = ["", "out", "out/2025", "out/2025/06", "out-2", "Other", "other"];
@@ -79,7 +79,7 @@ internal sealed class RandomLibrary(int seed)
     private string Term() => random.Next(16) switch
     {
         0 or 1 => $"{Pick("kw", "kw.user", "kw.auto", "tag")}:{Pick("", "", "=", "!=")}{Quoted(Pick(words))}{Pick("", "", "@>=0.8", "@<1", "@=1", "@!=0.5", "@>0.5", "@<=0.5")}",
-        2 => $"kw:{Pick("*a*", "*an?m*", "cat*", "*é*", "*É*", "?", "*", "/^an.*a$/", "/A/", "/A/i", "*ni*", "*m*a", "*本*", "*\\|*", "*\\ hair*")}",
+        2 => $"kw:{Pick("*a*", "*an?m*", "cat*", "*é*", "*É*", "?", "*", "/^an.*a$/", "/A/", "/A/i", "*ni*", "*m*a", "*本*", "*\\|*", "*\\ hair*", "*ed\\ ha*", "*r\\ r*", "*\\ *", "*\\ \\ *", "*dark\\ *", "*\\ ?ed\\ *", "*air*red*")}",
         3 => $"model:{Pick("pony", "pony*", "*o*", "=ponyXL", "=Pony", "!=pony", "v1.5", "*.dev", "flux1", "sub/*", "/pony$/", "pony,flux1.dev", "nothing")}",
         4 => $"lora:{Pick("detail", "detail*", "glow,detail", "!=detail", "=Detail", "*_v2")}",
         5 => $"loraweight:{Pick(">0.5", "0.8", "<0", "0.5..1", "!=0.8", ">=-1")}",

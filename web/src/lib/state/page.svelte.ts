@@ -131,7 +131,7 @@ export class Page {
     window.addEventListener('popstate', () => void this.followAddress());
     const address = readAddress(location.search);
     this.query = address.query;
-    await this.find(address.query, first).then(() => this.showPlace(address));
+    await this.find(address.query, false, first).then(() => this.showPlace(address));
     await nextFrame();   // the first pictures have the processor and the server to themselves
     if (await this.library.load()) {
       const restored = await this.queue.restore(this.library.info!.name);
@@ -264,7 +264,7 @@ export class Page {
     this.active = 0;
     this.writeAddress(goesOn || isAddressed ? 'replace' : 'push');
     if (!isTyping) this.replace.flush();
-    void this.openResults(isTyping ? whileTyping(query) : query);
+    void this.openResults(isTyping ? whileTyping(query) : query, isTyping);
   }
 
   /** The search box was left in the middle of a word: from now on the search says what is shown, words that begin like it. */
@@ -289,9 +289,9 @@ export class Page {
     void this.library.load();
   }
 
-  private async openResults(query = this.query): Promise<void> {
+  private async openResults(query = this.query, isTyping = false): Promise<void> {
     const before = this.activeEntry;
-    if (!(await this.find(query))) return;
+    if (!(await this.find(query, isTyping))) return;
     this.selection.clear();
     const place = before ? await this.results.positionOf(before.id, this.active) : null;
     this.active = Math.min(place ?? 0, Math.max(0, this.results.total - 1));
@@ -300,8 +300,8 @@ export class Page {
   }
 
   /** Looks for files; asks again by itself while the server is only making its search ready. */
-  private async find(query: Query, early?: Promise<SearchAnswer>): Promise<boolean> {
-    const isFound = await this.results.open(query, early);
+  private async find(query: Query, isTyping = false, early?: Promise<SearchAnswer>): Promise<boolean> {
+    const isFound = await this.results.open(query, isTyping, early);
     if (!isFound && this.results.isNotReady) {
       setTimeout(() => {
         if (this.results.isNotReady && sameQuery(query, this.results.query)) void this.openResults(query);

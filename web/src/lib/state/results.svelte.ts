@@ -6,6 +6,7 @@ import { acceptsScore, everything, openingRequest, pageLength, searchRequest, ty
 
 const pagesKept = 80;
 const pagesAtOnce = 3;
+const restMilliseconds = 1000;
 
 /**
  * The result of one query as a row of a known length of which only the visited parts are loaded.
@@ -41,14 +42,17 @@ export class Results {
 
   /**
    * Looks for something else. What is shown stays until the new result is there.
+   * @param query What is looked for.
+   * @param isTyping Whether more letters may come: then "nothing found" is believed after a rest only, since many a word finds nothing on its way to "model:".
    * @param early The answer to the opening request of this query, when somebody has asked for it already.
    */
-  async open(query: Query, early?: Promise<SearchAnswer>): Promise<boolean> {
+  async open(query: Query, isTyping = false, early?: Promise<SearchAnswer>): Promise<boolean> {
     this.opening?.abort();
     const abort = (this.opening = new AbortController());
     this.status = 'loading';
     try {
       const answer = await this.ask(early ?? this.api.search(openingRequest(query), abort.signal));
+      if (isTyping && answer.total === 0 && !answer.mistake) await new Promise((rested) => setTimeout(rested, restMilliseconds));
       if (abort.signal.aborted) return false;
       this.mistake = answer.mistake ?? null;
       if (this.mistake) return this.refuse(query, this.mistake);
