@@ -31,6 +31,7 @@ internal sealed class SyncRun
     private readonly SyncCounts counts = new();
     private readonly SyncMeter meter;
     private readonly SyncWriter writer;
+    private readonly FirstFilling filling;
     private readonly Channel<SyncItem> toRead = Channel.CreateBounded<SyncItem>(QueueSize);
     private readonly Channel<SyncItem> toWrite = Channel.CreateBounded<SyncItem>(QueueSize);
     private bool canRecognise;
@@ -57,6 +58,7 @@ internal sealed class SyncRun
         knownFiles = new KnownFiles(database);
         meter = new SyncMeter(counts, gate, progress);
         writer = new SyncWriter(edits, database, counts, time);
+        filling = new FirstFilling(database);
         var scanner = new FolderScanner(folder, options.Pattern, options.Recursive, options.Directory);
         scope = paths is null ? new WholeScope(scanner, knownFiles, options.Directory) : new PathsScope(scanner, knownFiles, AbsoluteOf, paths);
     }
@@ -68,6 +70,7 @@ internal sealed class SyncRun
         var readers = options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount;
         using var threads = new WorkThreads("sync", readers + 2, isQuiet: true);   // one lists folders, one hands over what is to be written
         var counting = CountAheadAsync(cancellationToken);
+        if (scope.IsWhole && !options.DryRun) filling.Expect();
         try
         {
             Task[] stages =
@@ -85,6 +88,7 @@ internal sealed class SyncRun
             await stop.CancelAsync();
             await counting;
             meter.Report(null, force: true);   // however it ended: what is written is written
+            await EndFillingAsync();
         }
 
         return counts.ToReport() with { Elapsed = meter.Elapsed, DryRun = options.DryRun, StopReason = stopReason };
@@ -102,6 +106,18 @@ internal sealed class SyncRun
         catch (Exception end) when (end is OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             // The sync was faster, or meets the same trouble and reports it.
+        }
+    }
+
+    private async Task EndFillingAsync()
+    {
+        try
+        {
+            await filling.EndAsync(CancellationToken.None);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // Who opens the library next makes them; if the database is gone, the sync says it in its own words.
         }
     }
 
@@ -287,6 +303,7 @@ internal sealed class SyncRun
         {
             await gate.PassAsync(cancellationToken);
             await GatherAsync(batch, cancellationToken);
+            if (!options.DryRun) await filling.BatchAsync(batch.Count, batch.Count == BatchSize, cancellationToken);
             var written = options.DryRun ? CountOnly(batch) : await writer.WriteAsync(batch, canRecognise, cancellationToken);
 
             Interlocked.Add(ref counts.Done, written);

@@ -46,6 +46,16 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public async Task The_indexes_that_are_made_late_are_those_of_the_schema()
+    {
+        await using var library = await TemporaryLibrary.EmptyAsync();
+
+        var indexes = library.Sql("SELECT sql FROM sqlite_master WHERE type = 'index'");
+
+        Assert.Empty(LateIndexes.All.Select(index => $"CREATE INDEX {index.Key} ON {index.Value}").Except(indexes));
+    }
+
+    [Fact]
     public async Task The_tables_have_the_columns_types_and_defaults_of_the_specification()
     {
         await using var library = await TemporaryLibrary.EmptyAsync();

@@ -87,6 +87,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
 
                 writer = Connect(file, foreignKeys: true, sqlLog);
                 SchemaUpgrade.Apply(writer);
+                foreach (var index in LateIndexes.Missing(writer)) LateIndexes.Make(writer, index);   // a first sync was killed
                 var isLogged = ChooseJournal(writer, file, writeAheadLog, notices);
                 writer.Execute($"PRAGMA cache_size = -{WriterCacheKibibytes}{(isLogged ? "; PRAGMA wal_autocheckpoint = 0" : "")}");
                 RootBinding.Bind(writer, root, time.GetUtcNow());
@@ -120,6 +121,22 @@ internal sealed class SqliteDatabase : LibraryDatabase
 
     /// <inheritdoc/>
     public override DatabaseUnavailableException Sentence(DbException failure) => SqliteFailure.Sentence((SqliteException)failure);
+
+    /// <inheritdoc/>
+    public override async Task<bool> LeaveIndexesOutAsync(CancellationToken cancellationToken)
+    {
+        await WriteAsync(WritePriority.Batch, LateIndexes.Drop, cancellationToken);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override async Task MakeIndexesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in await ReadAsync(LateIndexes.Missing, cancellationToken))
+        {
+            await WriteAsync(WritePriority.Batch, connection => LateIndexes.Make(connection, name), cancellationToken);
+        }
+    }
 
     /// <inheritdoc/>
     protected override ReaderLease Lend()
