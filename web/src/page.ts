@@ -4,9 +4,14 @@ import './app.css';
 import type { SearchAnswer } from './lib/api/types';
 import { Page } from './lib/state/page.svelte';
 
-/** Draws the page, and on it the answer that is on its way. */
-export function show(first: Promise<SearchAnswer>): void {
+const patienceMilliseconds = 60;
+
+/** Draws the page, and on it the answer that is on its way: both at once when it comes soon, since every drawing takes its time. */
+export async function show(first: Promise<SearchAnswer>): Promise<void> {
   const page = new Page();
-  void page.start(first);
+  const opened = page.open(first);
+  await Promise.race([opened, new Promise((passed) => setTimeout(passed, patienceMilliseconds))]);
   mount(App, { target: document.getElementById('page')!, props: { page } });
+  await opened;
+  await page.follow();
 }

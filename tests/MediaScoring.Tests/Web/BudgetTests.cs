@@ -16,7 +16,8 @@ public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
 {
     private const double Allowance = 4;
     private const int PicturesAhead = 2;
-    private const string Words = "watercolour;dunes;moonlight;sunrise;woodcut;island;valley;overcast";
+    private const int Visits = 21;   // so that the slowest alone does not decide
+    private const string Words = "watercolour;dunes;moonlight;sunrise;woodcut;island;valley;overcast;misty;dusk;lake;mountains;sea;northern;coast;spring;golden;blue;sky;afternoon;haze;film;matte";
 
     private readonly List<string> excesses = [];
 
@@ -43,7 +44,7 @@ public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
         var total = await FoundAsync(server, "");
         Assert.Equal(pictures * folders, total);
         var first = new List<double>();
-        for (var round = 0; round < 8; round++)
+        for (var round = 0; round < Visits; round++)
         {
             await using var visitor = await OpenPage.OfAsync(chromium, server, "?sort=path-asc", width: 1440, height: 900, isWaiting: false, prepare: PageClock.InstallAsync);
             var paint = await new PageClock(visitor).FirstTilesAsync();
@@ -91,7 +92,7 @@ public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
         foreach (var word in Words.Split(';'))
         {
             await page.PressAsync("/");
-            searches.Add(await clock.SearchAsync(word, await FoundAsync(server, word)));
+            searches.Add(await clock.SearchAsync(word, await FoundAsync(server, $"{word}*")));   // while one types, words are found that begin so
             await page.PressAsync("Control+a", "Delete", "Enter");
             await page.UntilAsync($"document.querySelector('.found').textContent.replace(/\\D/g, '') === '{total}'");
         }

@@ -79,6 +79,8 @@ export class Page {
   isAtTop = true;
   /** Set by the grid: it is scrolled faster than anybody can look; pictures wait until it is slower. */
   isFlying = $state(false);
+  /** The first files are on the screen; what stands beside them came after them. */
+  isDrawn = $state(false);
   /** Counts the moves by key; the grid scrolls to the active tile and focuses it. */
   moves = $state(0);
   direction: 1 | -1 = 1;
@@ -124,15 +126,21 @@ export class Page {
   }
 
   /**
-   * Called once: reads the address, the first files and the library.
+   * Called once, first: takes over the address and its files.
    * @param first The answer to the opening request of the address.
    */
-  async start(first: Promise<SearchAnswer>): Promise<void> {
+  async open(first: Promise<SearchAnswer>): Promise<void> {
     window.addEventListener('popstate', () => void this.followAddress());
     const address = readAddress(location.search);
     this.query = address.query;
-    await this.find(address.query, false, first).then(() => this.showPlace(address));
+    await this.find(address.query, false, first);
+    await this.showPlace(address);
+  }
+
+  /** Called once, when the first files are on the screen: reads the library and follows it. */
+  async follow(): Promise<void> {
     await nextFrame();   // the first pictures have the processor and the server to themselves
+    this.isDrawn = true;
     if (await this.library.load()) {
       const restored = await this.queue.restore(this.library.info!.name);
       if (restored > 0) this.messages.say(`${plural(restored, 'score')} of your last visit ${restored === 1 ? 'is' : 'are'} being saved.`);
