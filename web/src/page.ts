@@ -2,7 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';
 import type { SearchAnswer } from './lib/api/types';
-import { Page } from './lib/state/page.svelte';
+import { nextFrame, Page } from './lib/state/page.svelte';
 
 const patienceMilliseconds = 60;
 
@@ -12,6 +12,7 @@ export async function show(first: Promise<SearchAnswer>): Promise<void> {
   const opened = page.open(first);
   await Promise.race([opened, new Promise((passed) => setTimeout(passed, patienceMilliseconds))]);
   mount(App, { target: document.getElementById('page')!, props: { page } });
+  void nextFrame().then(() => (page.isDrawn = true));
   await opened;
   await page.follow();
 }

@@ -16,11 +16,8 @@ internal sealed class FirstFilling(LibraryDatabase database)
     private long written;
 
     /// <summary>Looks whether there is anything in the library yet.</summary>
-    public void Expect()
-    {
-        using var lease = database.Read();
-        isExpected = lease.Connection.Scalar("SELECT 1 FROM media_files LIMIT 1") is null;
-    }
+    public async Task ExpectAsync(CancellationToken cancellationToken) =>
+        isExpected = await database.ReadAsync(connection => connection.Scalar("SELECT 1 FROM media_files LIMIT 1") is null, cancellationToken);
 
     /// <summary>To be told of each batch before it is written.</summary>
     /// <param name="files">How many files it has.</param>

@@ -70,9 +70,9 @@ internal sealed class SyncRun
         var readers = options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount;
         using var threads = new WorkThreads("sync", readers + 2, isQuiet: true);   // one lists folders, one hands over what is to be written
         var counting = CountAheadAsync(cancellationToken);
-        if (scope.IsWhole && !options.DryRun) filling.Expect();
         try
         {
+            if (scope.IsWhole && !options.DryRun) await filling.ExpectAsync(cancellationToken);
             Task[] stages =
             [
                 Stage(ScanAsync, threads, stop),

@@ -8,6 +8,8 @@ namespace MediaScoring.Search.Index;
 internal sealed class TextWords(IndexThresholds thresholds)
 {
     private const byte Blank = (byte)' ';
+    private const int MostPieces = 3;   // more of them narrow little down, and each takes a bitmap of all texts
+
     private readonly List<int> ofText = [];
 
     /// <summary>The distinct words, in folded form.</summary>
@@ -40,25 +42,32 @@ internal sealed class TextWords(IndexThresholds thresholds)
         Texts.Compact();
     }
 
-    /// <summary>The texts of which each piece between blanks lies in one of their words: all that contain the part, and maybe more.</summary>
+    /// <summary>The texts of which the longest pieces between blanks lie in their words: all that contain the part, and maybe more.</summary>
     /// <param name="part">The part, in folded form.</param>
     /// <param name="memory">Buffers that are large enough for all texts.</param>
     /// <returns>Null when the part is nothing but blanks, of which words know nothing.</returns>
     public SlotSet? Find(ReadOnlySpan<byte> part, SlotMemory memory)
     {
+        var pieces = new List<Range>();
+        foreach (var range in part.Split(Blank)) pieces.Add(range);
+        pieces.RemoveAll(range => range.Start.Equals(range.End));
+        pieces.Sort((left, right) => LengthOf(right).CompareTo(LengthOf(left)));
+
         SlotSet? found = null;
         using var wordMemory = new SlotMemory(Words.Count, thresholds);
-        foreach (var range in part.Split(Blank))
+        foreach (var piece in pieces.Take(MostPieces))
         {
-            if (part[range].IsEmpty) continue;
+            if (found?.Count <= thresholds.List) break;
 
             var marks = memory.Words(memory.WordCount);
             marks.AsSpan(0, memory.WordCount).Clear();
-            foreach (var word in new SlotEnumerable(Words.FindContaining(part[range], wordMemory))) Texts.MarkIn(word, marks);
+            foreach (var word in new SlotEnumerable(Words.FindContaining(part[piece], wordMemory))) Texts.MarkIn(word, marks);
             var texts = memory.Set(marks, memory.WordCount).Compact(memory);
             found = found?.And(texts, memory) ?? texts;
         }
 
         return found;
     }
+
+    private static int LengthOf(Range range) => range.End.Value - range.Start.Value;
 }

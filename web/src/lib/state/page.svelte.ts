@@ -79,7 +79,7 @@ export class Page {
   isAtTop = true;
   /** Set by the grid: it is scrolled faster than anybody can look; pictures wait until it is slower. */
   isFlying = $state(false);
-  /** The first files are on the screen; what stands beside them came after them. */
+  /** The page was on the screen once; what stands beside the files comes after that. */
   isDrawn = $state(false);
   /** Counts the moves by key; the grid scrolls to the active tile and focuses it. */
   moves = $state(0);
@@ -140,7 +140,6 @@ export class Page {
   /** Called once, when the first files are on the screen: reads the library and follows it. */
   async follow(): Promise<void> {
     await nextFrame();   // the first pictures have the processor and the server to themselves
-    this.isDrawn = true;
     if (await this.library.load()) {
       const restored = await this.queue.restore(this.library.info!.name);
       if (restored > 0) this.messages.say(`${plural(restored, 'score')} of your last visit ${restored === 1 ? 'is' : 'are'} being saved.`);
@@ -366,7 +365,8 @@ export class Page {
   }
 }
 
-const nextFrame = (): Promise<void> => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+/** Ends when what there is now has been drawn. */
+export const nextFrame = (): Promise<void> => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
 
 const pageKey = Symbol('page');
 
