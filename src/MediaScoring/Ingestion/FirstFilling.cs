@@ -9,7 +9,7 @@ namespace MediaScoring.Ingestion;
 internal sealed class FirstFilling(LibraryDatabase database)
 {
     /// <summary>At so many files the indexes are made, one a transaction; the longest takes about a third of a second.</summary>
-    public const int MostFiles = 50_000;
+    public const int MostFiles = 20_000;
 
     private bool isExpected;
     private bool isOn;
