@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MediaScoring.Ingestion;
+using MediaScoring.Storage;
 using MediaScoring.Storage.Sqlite;
 
 namespace MediaScoring.Tests.Ingestion;
@@ -45,6 +46,23 @@ public sealed class FirstFillingTests
 
         Assert.True(wereOut);
         Assert.Equal(before, library.Sql(Indexes));
+    }
+
+    [Fact]
+    public async Task A_large_one_makes_them_before_its_end()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder[".scores/media.db"];
+        using var database = SqliteDatabase.Open(file, LibraryRoot.Of(folder.Path, TimeProvider.System), TimeProvider.System);
+        var before = TemporaryLibrary.SqlOn(file, Indexes);
+        var filling = new FirstFilling(database);
+        await filling.ExpectAsync(CancellationToken.None);
+
+        await filling.BatchAsync(FirstFilling.MostFiles, isFull: true, CancellationToken.None);
+        Assert.NotEqual(before, TemporaryLibrary.SqlOn(file, Indexes));
+        await filling.BatchAsync(1, isFull: false, CancellationToken.None);
+
+        Assert.Equal(before, TemporaryLibrary.SqlOn(file, Indexes));
     }
 
     [Fact]
