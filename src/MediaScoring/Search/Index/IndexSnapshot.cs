@@ -57,7 +57,8 @@ internal static class IndexSnapshot
 
     private static void Write(TagColumn column, SnapshotWriter writer)
     {
-        var (runs, heads, tagTexts, tagTypes) = column.Stored;
+        var (slots, tagTexts, tagTypes) = column.Stored;
+        var (runs, heads) = slots.Stored;
         writer.Array<byte>(Encoding.UTF8.GetBytes(column.Field + "\n" + string.Join('\n', column.Types)));
         Write(column.Texts, writer);
         Write(column.Postings, writer);
@@ -76,13 +77,15 @@ internal static class IndexSnapshot
         column.Types.AddRange(names[1..].Where(type => type.Length > 0));
         Read(column.Texts, reader);
         Read(column.Postings, reader, slotCount);
-        Read(column.Stored.Runs, reader);
+        var slots = column.Stored.Slots;
+        Read(slots.Stored.Runs, reader);
         var heads = reader.Array<int>();
         if (heads.Length < slotCount) throw new InvalidDataException("A column is too short.");
 
         Array.Resize(ref heads, capacity);
+        slots.Restore(heads);
         var tagCount = reader.Array<int>()[0];
-        column.Restore(heads, tagCount, reader.Array<int>(), reader.Array<byte>());
+        column.Restore(tagCount, reader.Array<int>(), reader.Array<byte>());
     }
 
     private static void Write(TextTable texts, SnapshotWriter writer)

@@ -14,16 +14,13 @@ internal readonly record struct TagEntry(string Text, string Type, float Number)
 /// </summary>
 internal sealed class TagColumn(string field, IndexThresholds thresholds, bool typed = false, float usualNumber = 1)
 {
-    private const int None = 0;
-    private const int NumbersFlag = 1 << 30;
     private readonly int markedFrom = thresholds.Marked;
-    private IntArena runs = new();
+    private readonly SlotTags slots = new(usualNumber);
     private readonly Dictionary<string, List<int>> children = [];   // folded parent keyword -> texts below it
     private readonly Dictionary<string, byte> typeNumbers = [];   // as written
     private readonly List<int> oldTags = [];
     private readonly List<int> newTags = [];
     private readonly List<float> newNumbers = [];
-    private int[] heads = [];       // per slot: 0 none; > 0 the only tag + 1; < 0 a run at -head - 1: length, tags, maybe numbers
     private int[] tagTexts = [];    // only in typed columns, where a tag is more than its text
     private byte[] tagTypes = [];
     private int[] nextOfText = [];  // the next tag of the same text + 1
@@ -48,34 +45,19 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     public int TagCount => typed ? tagCount : Texts.Count;
 
     /// <summary>Arrays for storing.</summary>
-    public (IntArena Runs, int[] Heads, int[] TagTexts, byte[] TagTypes) Stored => (runs, heads, tagTexts, tagTypes);
+    public (SlotTags Slots, int[] TagTexts, byte[] TagTypes) Stored => (slots, tagTexts, tagTypes);
 
     /// <summary>The text of a tag.</summary>
     public int TextOf(int tag) => typed ? tagTexts[tag] : tag;
 
-    /// <summary>The tags of a slot, in the order in which they were given; valid until the next change.</summary>
-    public ReadOnlySpan<int> TagsOf(int slot, Span<int> one)
-    {
-        var head = heads[slot];
-        if (head == None) return [];
-        if (head < 0) return runs.At(-head, runs.At(-head - 1, 1)[0] & ~NumbersFlag);
+    /// <inheritdoc cref="SlotTags.TagsOf"/>
+    public ReadOnlySpan<int> TagsOf(int slot, Span<int> one) => slots.TagsOf(slot, one);
 
-        one[0] = head - 1;
-        return one[..1];
-    }
+    /// <inheritdoc cref="SlotTags.NumberOf"/>
+    public float NumberOf(int slot, int tag) => slots.NumberOf(slot, tag);
 
-    /// <summary>The number that a slot has with a tag, which it must have.</summary>
-    public float NumberOf(int slot, int tag)
-    {
-        var head = heads[slot];
-        if (head >= 0) return usualNumber;
-
-        var length = runs.At(-head - 1, 1)[0];
-        if ((length & NumbersFlag) == 0) return usualNumber;
-
-        length &= ~NumbersFlag;
-        return BitConverter.Int32BitsToSingle(runs.At(-head, 2 * length)[length + runs.At(-head, length).IndexOf(tag)]);
-    }
+    /// <inheritdoc cref="SlotTags.AnyNumber"/>
+    public bool AnyNumber(int slot, Func<float, bool> holds) => slots.AnyNumber(slot, holds);
 
     /// <summary>The first text of a slot in UTF-8; false when there is none.</summary>
     public bool TryFirst(int slot, out ReadOnlySpan<byte> text)
@@ -92,18 +74,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         recentTags = null;
         Postings.Compact();
         Texts.Compact();
-        var packed = new IntArena();
-        for (var slot = 0; slot < heads.Length; slot++)
-        {
-            if (heads[slot] >= 0) continue;
-
-            var length = RunLength(heads[slot]);
-            var place = packed.Allocate(length);
-            runs.At(-heads[slot] - 1, length).CopyTo(packed.At(place, length));
-            heads[slot] = -place - 1;
-        }
-
-        runs = packed;
+        slots.Compact();
         if (!typed) return;
 
         Array.Resize(ref tagTexts, tagCount);
@@ -116,7 +87,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     /// <summary>Makes room for slots.</summary>
     public void Grow(int capacity)
     {
-        Array.Resize(ref heads, capacity);
+        slots.Grow(capacity);
         Postings.Rebalance();
     }
 
@@ -152,7 +123,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
             if (typed) NoteSoleSlot(tagTexts[tag]);
         }
 
-        Store(slot, hasNumbers);
+        slots.Put(slot, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(newTags), hasNumbers ? System.Runtime.InteropServices.CollectionsMarshal.AsSpan(newNumbers) : []);
     }
 
     /// <summary>The slots that a term asks for; of <see cref="QueryOperator.NotEqual"/> those of "equal".</summary>
@@ -183,25 +154,6 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     {
         using var textMemory = TextMemory();
         return Mark(Texts.FindContaining(part, textMemory), null, memory);
-    }
-
-    /// <summary>The slots of which any number with any tag lies in these bounds.</summary>
-    public bool AnyNumber(int slot, Func<float, bool> holds)
-    {
-        var head = heads[slot];
-        if (head == None) return false;
-        if (head > 0) return holds(usualNumber);
-
-        var length = runs.At(-head - 1, 1)[0];
-        if ((length & NumbersFlag) == 0) return holds(usualNumber);
-
-        length &= ~NumbersFlag;
-        foreach (var bits in runs.At(-head, 2 * length)[length..])
-        {
-            if (holds(BitConverter.Int32BitsToSingle(bits))) return true;
-        }
-
-        return false;
     }
 
     /// <summary>How many files have a text; files that have it with two types count twice.</summary>
@@ -241,9 +193,8 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     }
 
     /// <summary>Takes over stored arrays, after texts and postings; what follows from them is worked out again.</summary>
-    public void Restore(int[] storedHeads, int tags, int[] storedTexts, byte[] storedTypes)
+    public void Restore(int tags, int[] storedTexts, byte[] storedTypes)
     {
-        heads = storedHeads;
         if (!typed) return;
 
         tagTexts = storedTexts;
@@ -335,11 +286,11 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
 
     private SlotSet WithConfidence(SlotSet set, int tag, Confidence confidence, SlotMemory memory)
     {
-        var slots = memory.Ints(set.Count);
-        set.CopyTo(slots);
+        var kept = memory.Ints(set.Count);
+        set.CopyTo(kept);
         var length = 0;
         var limit = (float)confidence.Number;
-        foreach (var slot in slots.AsSpan(0, set.Count))
+        foreach (var slot in kept.AsSpan(0, set.Count))
         {
             var number = NumberOf(slot, tag);
             var holds = confidence.Operator switch
@@ -351,10 +302,10 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
                 QueryOperator.NotEqual => number != limit,
                 _ => number == limit,
             };
-            if (holds) slots[length++] = slot;
+            if (holds) kept[length++] = slot;
         }
 
-        return new SlotSet(slots, 0, length);
+        return new SlotSet(kept, 0, length);
     }
 
     private int TagOf(string text, string type)
@@ -430,41 +381,6 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
             if (folded[i] is not ('/' or '|')) continue;
             if (!children.TryGetValue(folded[..i], out var below)) children[folded[..i]] = below = [];
             below.Add(text);
-        }
-    }
-
-    private int RunLength(int head)
-    {
-        var length = runs.At(-head - 1, 1)[0];
-        return 1 + ((length & ~NumbersFlag) * ((length & NumbersFlag) != 0 ? 2 : 1));
-    }
-
-    private void Store(int slot, bool hasNumbers)
-    {
-        var head = heads[slot];
-        if (head < 0) runs.Free(-head - 1, RunLength(head));
-
-        if (newTags.Count == 0)
-        {
-            heads[slot] = None;
-        }
-        else if (newTags.Count == 1 && !hasNumbers)
-        {
-            heads[slot] = newTags[0] + 1;
-        }
-        else
-        {
-            var length = 1 + (newTags.Count * (hasNumbers ? 2 : 1));
-            var place = runs.Allocate(length);
-            var run = runs.At(place, length);
-            run[0] = newTags.Count | (hasNumbers ? NumbersFlag : 0);
-            for (var i = 0; i < newTags.Count; i++)
-            {
-                run[1 + i] = newTags[i];
-                if (hasNumbers) run[1 + newTags.Count + i] = BitConverter.SingleToInt32Bits(newNumbers[i]);
-            }
-
-            heads[slot] = -place - 1;
         }
     }
 }
