@@ -17,7 +17,7 @@ public sealed class FirstFillingTests
         await using var library = await WithUnsyncedAsync();
         var before = library.Sql(Indexes);
         var isHeld = new TaskCompletionSource();
-        var run = library.Library.Ingestion.SyncAsync(progress: new Listener(_ =>
+        var run = library.Library.Ingestion.SyncAsync(progress: new SyncListener(_ =>
         {
             if (!isHeld.Task.IsCompleted && library.Sql(Indexes).Count < before.Count && library.Library.Ingestion.Pause()) isHeld.TrySetResult();
         }));
@@ -38,7 +38,7 @@ public sealed class FirstFillingTests
         var before = library.Sql(Indexes);
         var wereOut = false;
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => library.Library.Ingestion.SyncAsync(progress: new Listener(_ =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => library.Library.Ingestion.SyncAsync(progress: new SyncListener(_ =>
         {
             if (!(wereOut |= library.Sql(Indexes).Count < before.Count)) return;
             library.Library.Ingestion.Cancel();
@@ -96,10 +96,5 @@ public sealed class FirstFillingTests
         var library = await TemporaryLibrary.EmptyAsync();
         for (var number = 0; number < Files; number++) library.Folder.Write($"{number}.png", TinyPng.Of());
         return library;
-    }
-
-    private sealed class Listener(Action<SyncProgress> hear) : IProgress<SyncProgress>
-    {
-        public void Report(SyncProgress value) => hear(value);
     }
 }

@@ -12,7 +12,7 @@ public class PauseTests
     {
         await using var library = await WithUnsyncedAsync();
         var isHeld = new TaskCompletionSource();
-        var run = library.Library.Ingestion.SyncAsync(progress: new Listener(progress =>
+        var run = library.Library.Ingestion.SyncAsync(progress: new SyncListener(progress =>
         {
             if (!isHeld.Task.IsCompleted && progress.FilesDone > 0 && library.Library.Ingestion.Pause()) isHeld.TrySetResult();
         }));
@@ -36,7 +36,7 @@ public class PauseTests
     {
         await using var library = await WithUnsyncedAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => library.Library.Ingestion.SyncAsync(progress: new Listener(progress =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => library.Library.Ingestion.SyncAsync(progress: new SyncListener(progress =>
         {
             if (progress.FilesDone > 0) library.Library.Ingestion.Cancel();
         })));
@@ -52,7 +52,7 @@ public class PauseTests
     {
         await using var library = await WithUnsyncedAsync();
         var isHeld = new TaskCompletionSource();
-        var run = library.Library.Ingestion.SyncAsync(progress: new Listener(_ =>
+        var run = library.Library.Ingestion.SyncAsync(progress: new SyncListener(_ =>
         {
             if (library.Library.Ingestion.Pause()) isHeld.TrySetResult();
         }));
@@ -86,7 +86,7 @@ public class PauseTests
         library.Folder.Write("e.png", "no picture");
         SyncProgress last = default;
 
-        await library.Library.Ingestion.SyncAsync(progress: new Listener(progress => last = progress));
+        await library.Library.Ingestion.SyncAsync(progress: new SyncListener(progress => last = progress));
 
         Assert.Equal((4, 4, 2, 1, 1, 1, true), (last.FilesFound, last.FilesDone, last.Added, last.Changed, last.Missing, last.Failed, last.ScanFinished));
     }
@@ -104,10 +104,5 @@ public class PauseTests
     private static async Task SomeWritesAsync(TemporaryLibrary library)
     {
         for (var number = 0; number < 10; number++) await library.Library.SavedQueries.SaveAsync($"{Guid.NewGuid()}", "score:>=4");
-    }
-
-    private sealed class Listener(Action<SyncProgress> hear) : IProgress<SyncProgress>
-    {
-        public void Report(SyncProgress value) => hear(value);
     }
 }
