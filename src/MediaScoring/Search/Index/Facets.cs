@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using MediaScoring.Media;
 using MediaScoring.Search.Query;
@@ -24,7 +23,7 @@ internal sealed class FacetCounter(IndexColumns columns, QueryClock clock)
         {
             "score" => Small(result, columns.Score, 7, 1, index => (index - 1).ToString(System.Globalization.CultureInfo.InvariantCulture)),
             "type" => Small(result, columns.Kind, 3, 0, index => ((MediaKind)index).Name()),
-            "month" => Months(result, most),
+            "month" => new MonthCounter(columns.Dates("created"), clock).Count(result, most),
             _ => result.Count <= columns.Thresholds.CountedByFile ? ByFile(columns.Tags[name], result, most) : ByTag(columns.Tags[name], result, most),
         };
         return new Facet(name, [.. counts]);
@@ -32,8 +31,7 @@ internal sealed class FacetCounter(IndexColumns columns, QueryClock clock)
 
     private static IEnumerable<FacetCount> Small(SlotSet result, NumberColumn<sbyte> column, int values, int shift, Func<int, string> nameOf)
     {
-        var counts = new int[values];
-        foreach (var slot in new SlotEnumerable(result)) counts[column[slot] + shift]++;
+        var counts = Enumerable.Range(0, values).Select(index => column.CountIn((sbyte)(index - shift), result)).ToArray();
         return Enumerable.Range(0, values).Where(index => counts[index] > 0).OrderByDescending(index => counts[index]).ThenBy(index => index)
             .Select(index => new FacetCount(nameOf(index), counts[index]));
     }
@@ -59,62 +57,24 @@ internal sealed class FacetCounter(IndexColumns columns, QueryClock clock)
         return top.Result();
     }
 
-    /// <summary>Tag by tag, large ones first: a tag with fewer files than the last on the list needs no look.</summary>
+    /// <summary>Tag by tag, the largest first: a tag with fewer files than the last on the list needs no look.</summary>
     private static List<FacetCount> ByTag(TagColumn column, SlotSet result, int most)
     {
         var top = new TopCounts(column.Texts, most);
-        var large = Math.Max(1, result.Count / 16);
-        foreach (var isLargePass in (ReadOnlySpan<bool>)[true, false])
+        var large = new List<(int Files, int Text)>();
+        for (var text = 0; text < column.Texts.Count; text++)
         {
-            for (var text = 0; text < column.Texts.Count; text++)
-            {
-                var possible = column.FileCountOf(text);   // at least as many as the result can have
-                if (possible > large == isLargePass && possible > 0 && possible >= top.Least) top.Offer(text, column.CountIn(text, result));
-            }
+            if (column.FileCountOf(text) is var files && files > result.Count / 16) large.Add((files, text));   // at least as many as the result can have
+        }
+
+        large.Sort();
+        for (var i = large.Count - 1; i >= 0 && large[i].Files >= top.Least; i--) top.Offer(large[i].Text, column.CountIn(large[i].Text, result));
+        for (var text = 0; text < column.Texts.Count; text++)
+        {
+            if (column.FileCountOf(text) is var files && files >= top.Least && files <= result.Count / 16) top.Offer(text, column.CountIn(text, result));
         }
 
         return top.Result();
-    }
-
-    /// <summary>Eleven years of days are remembered at a time: a zone's rules are too slow to ask for every file.</summary>
-    private const int DaysKept = 4096;
-
-    /// <summary>Every month that a date can name.</summary>
-    private const int MonthsEver = 12 * 10_001;
-
-    private List<FacetCount> Months(SlotSet result, int most)
-    {
-        var created = columns.Dates("created");
-        var days = new (int Day, int Month, long Next)[DaysKept];
-        var counts = ArrayPool<int>.Shared.Rent(MonthsEver);
-        counts.AsSpan(0, MonthsEver).Clear();
-        foreach (var slot in new SlotEnumerable(result))
-        {
-            if (created.Get(slot) is not { } ticks) continue;
-
-            var day = (int)(ticks / TimeSpan.TicksPerDay);
-            ref var known = ref days[day & (DaysKept - 1)];
-            if (known.Day != day || known.Next == 0)
-            {
-                var (month, next) = MonthOfDay(day);
-                known = (day, month, next);
-            }
-
-            counts[ticks >= known.Next ? known.Month + 1 : known.Month]++;
-        }
-
-        var months = Enumerable.Range(0, MonthsEver).Reverse().Where(month => counts[month] > 0).Take(most)
-            .Select(month => new FacetCount($"{month / 12:0000}-{(month % 12) + 1:00}", counts[month])).ToList();
-        ArrayPool<int>.Shared.Return(counts);
-        return months;
-    }
-
-    /// <summary>The local month in which a day of UTC begins (year × 12 + month − 1), and the first tick of the month after it.</summary>
-    private (int Month, long Next) MonthOfDay(int day)
-    {
-        var local = TimeZoneInfo.ConvertTimeFromUtc(new DateTime(day * TimeSpan.TicksPerDay, DateTimeKind.Utc), clock.Zone);
-        var first = new DateTime(local.Year, local.Month, 1);
-        return ((local.Year * 12) + local.Month - 1, first < new DateTime(9999, 12, 1) ? clock.ToUtcTicks(first.AddMonths(1)) : long.MaxValue);
     }
 
     /// <summary>The best of many counts.</summary>

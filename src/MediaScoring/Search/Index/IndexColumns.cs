@@ -230,15 +230,8 @@ internal sealed class IndexColumns
         foreach (var column in Tags.Values) column.Grow(capacity);
     }
 
-    /// <summary>The slot of a file.</summary>
-    /// <param name="id">The file.</param>
-    /// <param name="guess">Where it may be: files mostly have their slots in the order of their ids, and a look there is cheaper than the dictionary.</param>
-    /// <param name="slot">The slot.</param>
-    public bool TryFind(long id, int guess, out int slot)
-    {
-        slot = guess;
-        return (guess < SlotCount && ids[guess] == id && Live[guess]) || SlotOfId.TryGetValue(id, out slot);
-    }
+    /// <summary>How many of some files lie side by side from a slot on, which may be any number; among them may be slots that are free now.</summary>
+    public int RunAt(long slot, ReadOnlySpan<long> files) => (ulong)slot < (ulong)SlotCount ? Ids[(int)slot..].CommonPrefixLength(files) : 0;
 
     private int SlotFor(long id)
     {

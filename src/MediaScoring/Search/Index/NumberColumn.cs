@@ -78,24 +78,44 @@ internal sealed class NumberColumn<T>(T missing, SlotBits? present = null) : Num
             });
     }
 
+    /// <summary>How many slots of a set have this number.</summary>
+    public int CountIn(T number, SlotSet set)
+    {
+        var count = 0;
+        if (set.IsList)
+        {
+            foreach (var slot in set.List) count += !IsMissing(slot) && values[slot] == number ? 1 : 0;
+            return count;
+        }
+
+        for (var word = 0; word < set.Words.Length; word++)
+        {
+            if (set.Words[word] != 0) count += BitOperations.PopCount(set.Words[word] & Between(word, number, number));
+        }
+
+        return count;
+    }
+
     private void Mark(T low, T high, Span<ulong> words)
+    {
+        for (var word = 0; word < words.Length; word++) words[word] |= Between(word, low, high);
+    }
+
+    /// <summary>Which of the 64 slots of a word have a number between two, both included.</summary>
+    public ulong Between(int word, T low, T high)
     {
         var lows = Vector256.Create(low);
         var highs = Vector256.Create(high);
-        for (var word = 0; word < words.Length; word++)
+        var block = values.AsSpan(word << 6, 64);
+        ulong bits = 0;
+        for (var i = 0; i < 64; i += Vector256<T>.Count)
         {
-            var block = values.AsSpan(word << 6, 64);
-            ulong bits = 0;
-            for (var i = 0; i < 64; i += Vector256<T>.Count)
-            {
-                var vector = Vector256.Create((ReadOnlySpan<T>)block[i..]);
-                var inside = Vector256.GreaterThanOrEqual(vector, lows) & Vector256.LessThanOrEqual(vector, highs);
-                bits |= (ulong)inside.ExtractMostSignificantBits() << i;
-            }
-
-            if (present is not null) bits &= word < present.Words.Length ? present.Words[word] : 0;
-            words[word] |= bits;
+            var vector = Vector256.Create((ReadOnlySpan<T>)block[i..]);
+            var inside = Vector256.GreaterThanOrEqual(vector, lows) & Vector256.LessThanOrEqual(vector, highs);
+            bits |= (ulong)inside.ExtractMostSignificantBits() << i;
         }
+
+        return present is null ? bits : bits & (word < present.Words.Length ? present.Words[word] : 0);
     }
 
     /// <inheritdoc/>

@@ -250,25 +250,29 @@ internal sealed class QueryEvaluator(IndexColumns columns, QuerySurroundings sur
         return SlotSet.Union([.. sets], memory);
     }
 
-    /// <summary>The slots of some files; of many as a bitmap, since sorting a million of them takes longer than all the rest.</summary>
-    private SlotSet Slots(long[] ids)
+    /// <summary>The slots of some files, of which there may be a million; those that are gone do not count.</summary>
+    private SlotSet Slots(ReadOnlySpan<long> ids)
     {
-        var slots = memory.Ints(ids.Length);
-        var length = 0;
-        var next = 0;
-        foreach (var id in ids)
-        {
-            if (!columns.TryFind(id, next, out var slot)) continue;
-            slots[length++] = slot;
-            next = slot + 1;
-        }
-
-        if (length < memory.WordCount) return new SlotSet(slots, 0, SlotSet.SortDistinct(slots.AsSpan(0, length)));
-
         var words = memory.Words(memory.WordCount);
         words.AsSpan(0, memory.WordCount).Clear();
-        foreach (var slot in slots.AsSpan(0, length)) words[slot >> 6] |= 1UL << (slot & 63);
-        return memory.Set(words, memory.WordCount);
+        var (id, slot) = (1L, 0);
+        while (!ids.IsEmpty)
+        {
+            var guess = slot + ids[0] - id;   // slots mostly go with the ids: two files lie as far apart as their ids do
+            var run = columns.RunAt(guess, ids);
+            if (run > 0) slot = (int)guess;
+            else if (columns.SlotOfId.TryGetValue(ids[0], out var known)) (slot, run) = (known, 1);
+
+            if (run > 0)
+            {
+                id = ids[0];
+                SlotBits.Mark(words, slot, run);
+            }
+
+            ids = ids[Math.Max(1, run)..];
+        }
+
+        return memory.Set(words, memory.WordCount).And(columns.Live.Set, memory).Compact(memory);
     }
 
     /// <summary>A folder stands for everything below it, too; with = only for what lies directly in it.</summary>

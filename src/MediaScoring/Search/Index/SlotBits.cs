@@ -57,6 +57,17 @@ internal sealed class SlotBits
         Count = 0;
     }
 
+    /// <summary>Marks slots side by side in a bitmap that is large enough.</summary>
+    public static void Mark(Span<ulong> bitmap, int slot, int count)
+    {
+        for (var end = slot + count; slot < end;)
+        {
+            var length = Math.Min(64 - (slot & 63), end - slot);
+            bitmap[slot >> 6] |= ulong.MaxValue >> (64 - length) << (slot & 63);
+            slot += length;
+        }
+    }
+
     /// <summary>Takes over stored words.</summary>
     public void Restore(ulong[] stored)
     {

@@ -139,15 +139,28 @@ internal readonly struct SlotSet
     public int CountIn(SlotSet other)
     {
         var count = 0;
-        if (words is not null && other.words is not null)
+        if (!IsList && !other.IsList)
         {
             var length = Math.Min(wordCount, other.wordCount);
-            for (var i = 0; i < length; i++) count += BitOperations.PopCount(words[i] & other.words[i]);
+            var left = Words[..length];
+            var right = other.Words[..length];
+            for (var i = 0; i < left.Length; i++) count += BitOperations.PopCount(left[i] & right[i]);
             return count;
         }
 
         var (few, many) = IsList && (!other.IsList || Count <= other.Count) ? (this, other) : (other, this);
-        foreach (var slot in few.List) count += many.Contains(slot) ? 1 : 0;
+        if (many.IsList)
+        {
+            foreach (var slot in few.List) count += many.Contains(slot) ? 1 : 0;
+            return count;
+        }
+
+        var bits = many.Words;
+        foreach (var slot in few.List)
+        {
+            if (slot >> 6 < bits.Length) count += (int)(bits[slot >> 6] >> (slot & 63)) & 1;
+        }
+
         return count;
     }
 

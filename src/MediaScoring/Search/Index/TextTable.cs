@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using MediaScoring.Search.Query;
 
@@ -153,21 +153,6 @@ internal sealed class TextTable(TextWords? words = null)
         return buffer.AsSpan(0, count);
     }
 
-    private static int Hash(ReadOnlySpan<byte> bytes)
-    {
-        var hash = (ulong)bytes.Length * 0x9E3779B97F4A7C15;
-        while (bytes.Length >= 8)
-        {
-            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * 0xFF51AFD7ED558CCD;
-            hash ^= hash >> 32;
-            bytes = bytes[8..];
-        }
-
-        foreach (var b in bytes) hash = (hash ^ b) * 0xC4CEB9FE1A85EC53;
-        hash ^= hash >> 29;
-        return (int)(hash ^ (hash >> 32));
-    }
-
     private SlotSet KeepContaining(ReadOnlySpan<byte> part, SlotSet candidates, SlotMemory memory)
     {
         var kept = memory.Ints(candidates.Count);
@@ -180,7 +165,7 @@ internal sealed class TextTable(TextWords? words = null)
         return new SlotSet(kept, 0, count);
     }
 
-    private int Bucket(ReadOnlySpan<byte> fold) => Hash(fold) & (buckets.Length - 1);
+    private int Bucket(ReadOnlySpan<byte> fold) => (int)XxHash3.HashToUInt64(fold) & (buckets.Length - 1);
 
     private void Put(int text)
     {

@@ -189,6 +189,33 @@ public sealed class SearchIndexTests
         await Task.WhenAll(readers);
     }
 
+    [Theory]
+    [InlineData(1)]     // a list of files
+    [InlineData(3000)]  // a bitmap
+    public void A_month_begins_when_a_query_for_it_says_also_where_clocks_go_back_over_midnight(int times)
+    {
+        var summerEnds = TimeZoneInfo.TransitionTime.CreateFixedDateRule(new DateTime(1, 1, 1, 0, 30, 0), 11, 1);
+        var summerBegins = TimeZoneInfo.TransitionTime.CreateFixedDateRule(new DateTime(1, 1, 1, 0, 0, 0), 4, 1);
+        var rule = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(DateTime.MinValue.Date, DateTime.MaxValue.Date, TimeSpan.FromHours(1), summerBegins, summerEnds);
+        var zone = TimeZoneInfo.CreateCustomTimeZone("midnight", TimeSpan.FromHours(1), "midnight", "midnight", "midnight in summer", [rule]);
+        var clock = new QueryClock(TimeProvider.System, zone);
+        var midnight = new DateTime(2025, 10, 31, 22, 0, 0, DateTimeKind.Utc);   // of summer; half an hour later clocks go back and show October once more
+        DateTime?[] moments = [midnight.AddMinutes(-1), midnight, midnight.AddMinutes(40), midnight.AddHours(2), DateTime.MinValue, DateTime.MaxValue, null];
+        using var index = new SearchIndex(times == 1 ? null : tiny);
+        var random = new RandomLibrary(1);
+        var files = Enumerable.Range(0, times).SelectMany(_ => moments).Select((moment, place) => new FileStored(random.File(place + 1) with { CreatedAt = moment }));
+        index.Apply(files);
+
+        var months = index.Find(new SearchRequest { Tree = new Everything(), Clock = clock, Facets = ["month"] }).Facets[0].Counts;
+
+        Assert.Equal([("9999-12", times), ("2025-11", 3 * times), ("2025-10", times), ("0001-01", times)], months.Select(month => (month.Value, month.Count)));
+        foreach (var month in months.Skip(1).Take(2))
+        {
+            var query = QueryText.Parse($"created:{month.Value}").Tree!;
+            Assert.Equal(month.Count, index.Find(new SearchRequest { Tree = query, Clock = clock }).Total);
+        }
+    }
+
     private static QueryDirectives Sorted(string key) => QueryText.Parse("sort:" + key).Directives;
 
     private static void Change(RandomLibrary random, NaiveSearch naive, SearchIndex index, int count)
