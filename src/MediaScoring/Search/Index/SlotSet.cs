@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MediaScoring.Search.Index;
@@ -215,6 +216,7 @@ internal readonly struct SlotSet
         return new SlotSet(result, 0, length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]   // see NumberColumn.Between
     private static void Combine<TOperation>(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> result)
         where TOperation : IWordOperation
     {
