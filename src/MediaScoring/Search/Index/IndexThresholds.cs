@@ -21,6 +21,9 @@ internal sealed record IndexThresholds
     /// <summary>From so many matching texts on their files are marked in a bitmap at once.</summary>
     public int Marked { get; init; } = 512;
 
+    /// <summary>The slots of a word that so many texts have are kept, at a bit a slot for each such word.</summary>
+    public int Frequent { get; init; } = 100_000;
+
     /// <summary>From so many changed files on an order is merged anew.</summary>
     public int Merge { get; init; } = 1024;
 

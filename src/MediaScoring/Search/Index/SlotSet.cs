@@ -181,6 +181,16 @@ internal readonly struct SlotSet
         }
     }
 
+    /// <summary>A bitmap of its own with the same slots.</summary>
+    public ulong[] ToBitmap()
+    {
+        if (!IsList) return Words.ToArray();
+
+        var bitmap = new ulong[Count == 0 ? 0 : (List[^1] >> 6) + 1];
+        MarkIn(bitmap);
+        return bitmap;
+    }
+
     /// <summary>The same slots as a list when they are few, so that what follows is cheap.</summary>
     public SlotSet Compact(SlotMemory memory)
     {

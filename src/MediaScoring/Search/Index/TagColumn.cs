@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
 using MediaScoring.Search.Query;
 
 namespace MediaScoring.Search.Index;
@@ -12,10 +15,14 @@ internal readonly record struct TagEntry(string Text, string Type, float Number)
 /// A column of texts of which a file may have none, one or several: keywords, models, folders, names … A tag is a distinct text
 /// with its type. Forward, each slot knows its tags (and the numbers that come with them); backward, each tag its slots.
 /// </summary>
-internal sealed class TagColumn(string field, IndexThresholds thresholds, bool typed = false, float usualNumber = 1)
+internal sealed class TagColumn
 {
-    private readonly int markedFrom = thresholds.Marked;
-    private readonly SlotTags slots = new(usualNumber);
+    private const int AnyType = -1;
+    private readonly IndexThresholds thresholds;
+    private readonly bool typed;
+    private readonly float usualNumber;
+    private readonly SlotTags slots;
+    private readonly WordSlots? wordSlots;
     private readonly Dictionary<string, List<int>> children = [];   // folded parent keyword -> texts below it
     private readonly Dictionary<string, byte> typeNumbers = [];   // as written
     private readonly List<int> oldTags = [];
@@ -29,17 +36,32 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     private int tagCount;
     private RecentTags? recentTags;   // while many files are loaded
 
+    /// <summary>Creates an empty column.</summary>
+    /// <param name="field">Its name.</param>
+    /// <param name="thresholds">The sizes at which ways part.</param>
+    /// <param name="typed">Whether a text comes with a type, and may have many words.</param>
+    /// <param name="usualNumber">The number that most tags come with.</param>
+    public TagColumn(string field, IndexThresholds thresholds, bool typed = false, float usualNumber = 1)
+    {
+        (Field, this.thresholds, this.typed, this.usualNumber) = (field, thresholds, typed, usualNumber);
+        var words = typed ? new TextWords(thresholds) : null;
+        wordSlots = words is null ? null : new WordSlots(words);
+        slots = new SlotTags(usualNumber);
+        Texts = new TextTable(words);
+        Postings = new Postings(thresholds);
+    }
+
     /// <summary>The field's name.</summary>
-    public string Field { get; } = field;
+    public string Field { get; }
 
     /// <summary>The distinct texts.</summary>
-    public TextTable Texts { get; } = new(typed ? new TextWords(thresholds) : null);
+    public TextTable Texts { get; }
 
     /// <summary>The distinct types, in columns that have them; at most 255.</summary>
     public List<string> Types { get; } = [];
 
     /// <summary>The slots of each tag.</summary>
-    public Postings Postings { get; } = new(thresholds);
+    public Postings Postings { get; }
 
     /// <summary>How many tags there are.</summary>
     public int TagCount => typed ? tagCount : Texts.Count;
@@ -113,6 +135,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         {
             if (newTags.Contains(tag)) continue;
             Postings.Remove(tag, slot);
+            wordSlots?.Clear();
             if (typed) NoteSoleSlot(tagTexts[tag]);
         }
 
@@ -120,10 +143,11 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         {
             if (oldTags.Contains(tag)) continue;
             Postings.Add(tag, slot);
+            wordSlots?.Add(Texts.Stored.Folded[TextOf(tag)], slot);
             if (typed) NoteSoleSlot(tagTexts[tag]);
         }
 
-        slots.Put(slot, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(newTags), hasNumbers ? System.Runtime.InteropServices.CollectionsMarshal.AsSpan(newNumbers) : []);
+        slots.Put(slot, CollectionsMarshal.AsSpan(newTags), hasNumbers ? CollectionsMarshal.AsSpan(newNumbers) : []);
     }
 
     /// <summary>The slots that a term asks for; of <see cref="QueryOperator.NotEqual"/> those of "equal".</summary>
@@ -134,8 +158,15 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
         using var textMemory = TextMemory();
         foreach (var value in term.Values)
         {
-            var texts = TextsOf(TextMatcher.Of(value, exact), exact, value, textMemory);
-            if (texts.Count > markedFrom && term.Confidence is null)
+            var matcher = TextMatcher.Of(value, exact);
+            if (Texts.Words is not null && matcher.IsContains && term.Field.Qualifier is null && term.Confidence is null && Encoding.UTF8.GetBytes(matcher.LongestLiteral) is { Length: > 0 } part)
+            {
+                sets.Add(FindPart(part, memory, textMemory));
+                continue;
+            }
+
+            var texts = TextsOf(matcher, exact, value, textMemory);
+            if (texts.Count > thresholds.Marked && term.Confidence is null)
             {
                 sets.Add(Mark(texts, term.Field.Qualifier, memory));
                 continue;
@@ -144,7 +175,7 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
             foreach (var text in new SlotEnumerable(texts)) Collect(text, term, sets, memory);
         }
 
-        return SlotSet.Union(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sets), memory);
+        return SlotSet.Union(CollectionsMarshal.AsSpan(sets), memory);
     }
 
     /// <summary>The slots of all texts that contain a part.</summary>
@@ -154,6 +185,26 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     {
         using var textMemory = TextMemory();
         return Mark(Texts.FindContaining(part, textMemory), null, memory);
+    }
+
+    /// <summary>The slots of all texts that contain a part, which has at least one byte.</summary>
+    private SlotSet FindPart(ReadOnlySpan<byte> part, SlotMemory memory, SlotMemory textMemory)
+    {
+        var words = Texts.Words!;
+        if (part.Contains((byte)' ')) return Mark(Texts.FindContaining(part, textMemory), null, memory);
+
+        var sets = new List<SlotSet>();
+        var others = textMemory.Words(textMemory.WordCount);
+        others.AsSpan(0, textMemory.WordCount).Clear();
+        using var wordMemory = new SlotMemory(words.Words.Count, thresholds);
+        foreach (var word in new SlotEnumerable(words.Words.FindContaining(part, wordMemory)))
+        {
+            if (words.Texts.CountOf(word) >= thresholds.Frequent) sets.Add(wordSlots!.Of(word, () => Mark(words.Texts.Of(word), null, memory)));
+            else words.Texts.MarkIn(word, others);
+        }
+
+        sets.Add(Mark(textMemory.Set(others, textMemory.WordCount).Compact(textMemory), null, memory));
+        return SlotSet.Union(CollectionsMarshal.AsSpan(sets), memory);
     }
 
     /// <summary>How many files have a text; files that have it with two types count twice.</summary>
@@ -239,30 +290,45 @@ internal sealed class TagColumn(string field, IndexThresholds thresholds, bool t
     /// <summary>The slots of very many texts, which nobody wants to list one by one first.</summary>
     private SlotSet Mark(SlotSet texts, string? type, SlotMemory memory)
     {
+        var typeNumber = type is null ? AnyType : Types.IndexOf(type);
+        if (type is not null && typeNumber < 0) return SlotSet.Empty;
+
         var words = memory.Words(memory.WordCount);
         words.AsSpan(0, memory.WordCount).Clear();
-        var typeNumber = type is null ? -1 : Types.IndexOf(type);
-        foreach (var text in new SlotEnumerable(texts))
+        if (texts.IsList)
         {
-            if (!typed)
+            foreach (var text in texts.List) Mark(text, typeNumber, words);
+        }
+        else
+        {
+            for (var word = 0; word < texts.Words.Length; word++)
             {
-                Postings.MarkIn(text, words);
-                continue;
-            }
-
-            if (type is null && soleSlots[text] - 1 is >= 0 and var slot)
-            {
-                words[slot >> 6] |= 1UL << (slot & 63);   // so are most phrases, and a million of them are found by one array
-                continue;
-            }
-
-            for (var next = firstOfText[text]; next != 0; next = nextOfText[next - 1])
-            {
-                if (type is null || tagTypes[next - 1] == typeNumber) Postings.MarkIn(next - 1, words);
+                for (var bits = texts.Words[word]; bits != 0; bits &= bits - 1) Mark((word << 6) + BitOperations.TrailingZeroCount(bits), typeNumber, words);
             }
         }
 
         return memory.Set(words, memory.WordCount);
+    }
+
+    /// <summary>The slots of one text. So are most phrases: of one slot and one type; a million of them are found by one array.</summary>
+    private void Mark(int text, int typeNumber, ulong[] words)
+    {
+        if (typed && typeNumber == AnyType && soleSlots[text] - 1 is >= 0 and var slot) words[slot >> 6] |= 1UL << (slot & 63);
+        else MarkAll(text, typeNumber, words);
+    }
+
+    private void MarkAll(int text, int typeNumber, ulong[] words)
+    {
+        if (!typed)
+        {
+            Postings.MarkIn(text, words);
+            return;
+        }
+
+        for (var next = firstOfText[text]; next != 0; next = nextOfText[next - 1])
+        {
+            if (typeNumber == AnyType || tagTypes[next - 1] == typeNumber) Postings.MarkIn(next - 1, words);
+        }
     }
 
     private void Collect(int text, Term term, List<SlotSet> sets, SlotMemory memory)

@@ -12,6 +12,7 @@ namespace MediaScoring.Search.Index;
 /// <param name="words">The words of the texts, to be kept and searched with them; null for texts that are mostly one word each.</param>
 internal sealed class TextTable(TextWords? words = null)
 {
+    private const int FetchedTogether = 64;
     private readonly TextBlob folded = new();
     private readonly TextBlob originals = new();
     private readonly byte[] foldBuffer = new byte[4 * TextBlob.LongestText];
@@ -153,16 +154,25 @@ internal sealed class TextTable(TextWords? words = null)
         return buffer.AsSpan(0, count);
     }
 
+    /// <summary>The texts lie far from each other in memory: some are fetched together, each of which would be waited for alone.</summary>
     private SlotSet KeepContaining(ReadOnlySpan<byte> part, SlotSet candidates, SlotMemory memory)
     {
-        var kept = memory.Ints(candidates.Count);
+        var numbers = memory.Ints(candidates.Count);
+        candidates.CopyTo(numbers);
         var count = 0;
-        foreach (var text in new SlotEnumerable(candidates))
+        var touched = 0;
+        for (var from = 0; from < candidates.Count; from += FetchedTogether)
         {
-            if (folded[text].IndexOf(part) >= 0) kept[count++] = text;
+            var block = numbers.AsSpan(from, Math.Min(FetchedTogether, candidates.Count - from));
+            foreach (var text in block) touched += folded.Touch(text);
+            foreach (var text in block)
+            {
+                if (folded.Contains(text, part)) numbers[count++] = text;
+            }
         }
 
-        return new SlotSet(kept, 0, count);
+        GC.KeepAlive(touched);
+        return new SlotSet(numbers, 0, count);
     }
 
     private int Bucket(ReadOnlySpan<byte> fold) => (int)XxHash3.HashToUInt64(fold) & (buckets.Length - 1);

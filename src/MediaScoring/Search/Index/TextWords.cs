@@ -23,15 +23,20 @@ internal sealed class TextWords(IndexThresholds thresholds)
     /// <param name="folded">The text in folded form.</param>
     public void Add(int text, ReadOnlySpan<byte> folded)
     {
-        ofText.Clear();
+        FindOf(folded, ofText);
+        foreach (var word in ofText) Texts.Add(word, text);
+    }
+
+    /// <summary>Finds the distinct words of a text; those that nobody has had yet are added. Only the writer may call this.</summary>
+    public void FindOf(ReadOnlySpan<byte> folded, List<int> found)
+    {
+        found.Clear();
         foreach (var range in folded.Split(Blank))
         {
             if (folded[range].IsEmpty) continue;
 
             var word = Words.InternFolded(folded[range]);
-            if (ofText.Contains(word)) continue;
-            ofText.Add(word);
-            Texts.Add(word, text);
+            if (!found.Contains(word)) found.Add(word);
         }
     }
 

@@ -7,7 +7,7 @@ namespace MediaScoring.Tests.Search.Index;
 
 public sealed class SearchIndexTests
 {
-    private static readonly IndexThresholds tiny = new() { Bitmap = 8, List = 4, Sorted = 0, Merge = 5, Marked = 2, CountedByFile = 0 };
+    private static readonly IndexThresholds tiny = new() { Bitmap = 8, List = 4, Sorted = 0, Merge = 5, Marked = 2, Frequent = 2, CountedByFile = 0 };
 
     [Property(MaxTest = 300)]
     public void After_any_changes_every_query_gives_what_a_naive_search_gives(int seed)
@@ -187,6 +187,32 @@ public sealed class SearchIndexTests
 
         await stop.CancelAsync();
         await Task.WhenAll(readers);
+    }
+
+    [Fact]
+    public void A_part_of_a_frequent_word_finds_what_came_and_went_since_it_was_looked_for()
+    {
+        using var index = new SearchIndex(tiny);
+        var random = new RandomLibrary(3);
+        var request = new SearchRequest { Tree = QueryText.Parse("kw:*unse*").Tree!, Clock = new QueryClock(TimeProvider.System, TimeZoneInfo.Utc) };
+
+        Assert.Equal(0, index.Find(request).Total);
+        Store(1, "red sunset 1");
+        Store(2, "sunset 2", "sunset 3");
+        Store(3, "sunrise");
+        Assert.Equal(2, index.Find(request).Total);
+        Store(4, "a sunset 4");
+        Store(3, "sunrise", "sunset 5");
+        Assert.Equal(4, index.Find(request).Total);
+        Store(2, "sunset 2");
+        Assert.Equal(4, index.Find(request).Total);
+        Store(2);
+        Assert.Equal(3, index.Find(request).Total);
+        index.Apply([new FileRemoved(1)]);
+        Assert.Equal(2, index.Find(request).Total);
+
+        void Store(long id, params string[] keywords) =>
+            index.Apply([new FileStored(random.File(id) with { Keywords = [.. keywords.Select(keyword => new IndexedKeyword(keyword, "user"))] })]);
     }
 
     [Theory]
