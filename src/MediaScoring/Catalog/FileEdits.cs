@@ -47,6 +47,9 @@ internal sealed class FileEdits : IAsyncDisposable
     /// <summary>The media folder.</summary>
     public LibraryFolder Folder => folder;
 
+    /// <inheritdoc cref="DatabaseSlot.People"/>
+    public PeopleAtWork People => slot.People;
+
     /// <summary>Changes one file or many, as one entry of the journal: all or none.</summary>
     /// <param name="kind">The journal's word for it.</param>
     /// <param name="edits">The files; each at most once.</param>
@@ -61,6 +64,7 @@ internal sealed class FileEdits : IAsyncDisposable
         string kind, IReadOnlyList<FileEdit> edits, EditOptions options, CancellationToken cancellationToken,
         long? targetId = null, Action<DbConnection, long>? recorded = null)
     {
+        using var atWork = People.Enter();
         using var held = await Locks.EnterAsync([.. edits.Select(edit => edit.Place.RelativePath)], cancellationToken);
         var sidecars = new SidecarWrites(folder, time);
         var canGoWithout = options.ExpectedVersion is null && edits.All(edit => edit.NewScore is not null);

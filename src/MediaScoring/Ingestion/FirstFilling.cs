@@ -4,9 +4,10 @@ namespace MediaScoring.Ingestion;
 
 /// <summary>
 /// A library that is filled for the first time is filled without the indexes that can be made afterwards. They are made when the
-/// sync ends, however it ends, or sooner, when making them would keep a person's score waiting for longer than one notices.
+/// sync ends, however it ends, or sooner: as soon as somebody scores, and before making them would keep a person's score waiting
+/// for longer than one notices.
 /// </summary>
-internal sealed class FirstFilling(LibraryDatabase database)
+internal sealed class FirstFilling(LibraryDatabase database, PeopleAtWork people)
 {
     /// <summary>At so many files the indexes are made, one a transaction; the longest takes about a third of a second.</summary>
     public const int MostFiles = 20_000;
@@ -29,10 +30,10 @@ internal sealed class FirstFilling(LibraryDatabase database)
         if (isExpected && isFull)
         {
             isExpected = false;
-            isOn = await database.LeaveIndexesOutAsync(cancellationToken);
+            isOn = !people.HaveBeen && await database.LeaveIndexesOutAsync(cancellationToken);
         }
 
-        if (isOn && written > MostFiles) await EndAsync(cancellationToken);
+        if (isOn && (written > MostFiles || people.HaveBeen)) await EndAsync(cancellationToken);
     }
 
     /// <summary>Makes the indexes, when they were left out.</summary>

@@ -58,7 +58,7 @@ internal sealed class SyncRun
         knownFiles = new KnownFiles(database);
         meter = new SyncMeter(counts, gate, progress);
         writer = new SyncWriter(edits, database, counts, time);
-        filling = new FirstFilling(database);
+        filling = new FirstFilling(database, edits.People);
         var scanner = new FolderScanner(folder, options.Pattern, options.Recursive, options.Directory);
         scope = paths is null ? new WholeScope(scanner, knownFiles, options.Directory) : new PathsScope(scanner, knownFiles, AbsoluteOf, paths);
     }
@@ -158,6 +158,7 @@ internal sealed class SyncRun
             var orphans = scanned.Sidecars.Keys.ToHashSet(StringComparer.Ordinal);
             foreach (var file in scanned.Files)
             {
+                edits.People.GiveWay();
                 Interlocked.Increment(ref counts.Found);
                 var key = ScoreSidecar.KeyOf(file.Name);
                 orphans.Remove(key);
@@ -279,6 +280,7 @@ internal sealed class SyncRun
         await foreach (var item in toRead.Reader.ReadAllAsync(cancellationToken))
         {
             await gate.PassAsync(cancellationToken);
+            edits.People.GiveWay();
             await toWrite.Writer.WriteAsync(ReadOne(item, cancellationToken), cancellationToken);
         }
     }
@@ -302,6 +304,7 @@ internal sealed class SyncRun
         while (batch.Count > 0 || await toWrite.Reader.WaitToReadAsync(cancellationToken))
         {
             await gate.PassAsync(cancellationToken);
+            edits.People.GiveWay();
             await GatherAsync(batch, cancellationToken);
             if (!options.DryRun) await filling.BatchAsync(batch.Count, batch.Count == BatchSize, cancellationToken);
             var written = options.DryRun ? CountOnly(batch) : await writer.WriteAsync(batch, canRecognise, cancellationToken);

@@ -33,7 +33,7 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
                 {
                     using var batch = new SyncBatch(edits, database.Root, connection, counted, canRecognise, time.GetUtcNow(), newFiles);
                     var began = Stopwatch.GetTimestamp();
-                    return batch.Write(items, () => database.IsPersonWaiting || Stopwatch.GetElapsedTime(began) > longestTurn);
+                    return batch.Write(items, () => edits.People.Any || database.IsPersonWaiting || Stopwatch.GetElapsedTime(began) > longestTurn);
                 },
                 cancellationToken);
             counts.Add(counted);

@@ -20,6 +20,9 @@ internal sealed class DatabaseSlot(LibraryRoot root, LibraryDatabase? database, 
     /// <summary>The media folder's identity, at the path that its rows have.</summary>
     public LibraryRoot Root => database?.Root ?? root;
 
+    /// <summary>Who is keeping something for a person.</summary>
+    public PeopleAtWork People { get; } = new();
+
     /// <summary>Whether there is a database that can be asked.</summary>
     public bool IsAvailable => database is { Absence: null };
 

@@ -229,10 +229,11 @@ public sealed class ThumbnailStore : IAsyncDisposable
     /// <summary>Whether a thumbnail is kept, or cannot be drawn.</summary>
     internal bool IsSettled(ThumbnailName name) => impossible.ContainsKey(name) || files.Contains(name);
 
-    /// <summary>Waits until nothing is drawn that somebody waits for.</summary>
+    /// <summary>Waits until nothing is drawn or kept that somebody waits for.</summary>
     internal async Task GiveWayAsync(CancellationToken cancellationToken)
     {
         while (!inProgress.IsEmpty) await Task.WhenAll(inProgress.Values.Select(drawing => Task.WhenAny(drawing.Value))).WaitAsync(cancellationToken);
+        slot.People.GiveWay();
     }
 
     /// <summary>Draws the usual thumbnail of a file that nobody has asked for. Among the kept ones it counts as looked at when the file was made: until somebody looks at it, it goes before those that were.</summary>

@@ -48,19 +48,40 @@ public sealed class FirstFillingTests
         Assert.Equal(before, library.Sql(Indexes));
     }
 
-    [Fact]
-    public async Task A_large_one_makes_them_before_its_end()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task They_are_made_before_its_end_when_it_is_large_or_somebody_scores(bool somebodyScores)
     {
         using var folder = new TemporaryFolder();
         var file = folder[".scores/media.db"];
         using var database = SqliteDatabase.Open(file, LibraryRoot.Of(folder.Path, TimeProvider.System), TimeProvider.System);
         var before = TemporaryLibrary.SqlOn(file, Indexes);
-        var filling = new FirstFilling(database);
+        var people = new PeopleAtWork();
+        var filling = new FirstFilling(database, people);
         await filling.ExpectAsync(CancellationToken.None);
 
-        await filling.BatchAsync(FirstFilling.MostFiles, isFull: true, CancellationToken.None);
+        await filling.BatchAsync(somebodyScores ? 1 : FirstFilling.MostFiles, isFull: true, CancellationToken.None);
         Assert.NotEqual(before, TemporaryLibrary.SqlOn(file, Indexes));
+        if (somebodyScores) people.Enter().Dispose();
         await filling.BatchAsync(1, isFull: false, CancellationToken.None);
+
+        Assert.Equal(before, TemporaryLibrary.SqlOn(file, Indexes));
+    }
+
+    [Fact]
+    public async Task None_is_left_out_when_somebody_has_scored()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder[".scores/media.db"];
+        using var database = SqliteDatabase.Open(file, LibraryRoot.Of(folder.Path, TimeProvider.System), TimeProvider.System);
+        var before = TemporaryLibrary.SqlOn(file, Indexes);
+        var people = new PeopleAtWork();
+        people.Enter().Dispose();
+        var filling = new FirstFilling(database, people);
+        await filling.ExpectAsync(CancellationToken.None);
+
+        await filling.BatchAsync(1, isFull: true, CancellationToken.None);
 
         Assert.Equal(before, TemporaryLibrary.SqlOn(file, Indexes));
     }

@@ -1,0 +1,57 @@
+namespace MediaScoring.Storage;
+
+/// <summary>
+/// Who is keeping something for a person, from the moment it is asked for until it is on disk. Work that nobody waits for stands
+/// still meanwhile: threads of low priority still fill the processor's caches, and have its time whenever a person's thread waits
+/// for the disk.
+/// </summary>
+internal sealed class PeopleAtWork
+{
+    /// <summary>How long others stand still at most, and how long they work then at least: somebody who scores without end does not stop them.</summary>
+    public static readonly TimeSpan LongestStand = TimeSpan.FromMilliseconds(100);
+
+    private readonly object gate = new();
+    private volatile int count;
+    private long standAgainAt;   // Environment.TickCount64
+
+    /// <summary>Whether there is anybody.</summary>
+    public bool Any => count > 0;
+
+    /// <summary>Whether there has been anybody since the library was opened.</summary>
+    public bool HaveBeen { get; private set; }
+
+    /// <summary>Somebody begins; dispose once when it is done.</summary>
+    public IDisposable Enter()
+    {
+        lock (gate)
+        {
+            count++;
+            HaveBeen = true;
+        }
+
+        return new Stay(this);
+    }
+
+    /// <summary>Stands still while there is somebody, on a thread that may wait.</summary>
+    public void GiveWay()
+    {
+        if (count == 0 || Environment.TickCount64 < Volatile.Read(ref standAgainAt)) return;
+        lock (gate)
+        {
+            if (count > 0 && !Monitor.Wait(gate, LongestStand)) Volatile.Write(ref standAgainAt, Environment.TickCount64 + (long)LongestStand.TotalMilliseconds);
+        }
+    }
+
+    private void Leave()
+    {
+        lock (gate)
+        {
+            if (--count == 0) Monitor.PulseAll(gate);
+        }
+    }
+
+    private sealed class Stay(PeopleAtWork people) : IDisposable
+    {
+        public void Dispose() => people.Leave();
+    }
+}
