@@ -10,6 +10,7 @@ internal sealed class IndexColumns
 {
     private static readonly FileFlags[] allFlags = [.. Enum.GetValues<FileFlags>().Where(flag => flag != FileFlags.None)];
 
+    private const long NoFile = 0;   // of free slots: a file that comes again may have another slot
     private readonly Stack<int> freeSlots = new();
     private readonly List<TagEntry> entries = [];
     private int capacity;
@@ -201,6 +202,7 @@ internal sealed class IndexColumns
         Score.Put(slot, null);
         Kind.Put(slot, null);
         SlotOfId.Remove(ids[slot]);
+        ids[slot] = NoFile;
         Live.Remove(slot);
         freeSlots.Push(slot);
     }
@@ -214,8 +216,14 @@ internal sealed class IndexColumns
         SlotOfId.EnsureCapacity(Live.Count);
         for (var slot = 0; slot < slotCount; slot++)
         {
-            if (Live[slot]) SlotOfId[ids[slot]] = slot;
-            else freeSlots.Push(slot);
+            if (Live[slot])
+            {
+                SlotOfId[ids[slot]] = slot;
+                continue;
+            }
+
+            ids[slot] = NoFile;
+            freeSlots.Push(slot);
         }
     }
 
@@ -230,7 +238,7 @@ internal sealed class IndexColumns
         foreach (var column in Tags.Values) column.Grow(capacity);
     }
 
-    /// <summary>How many of some files lie side by side from a slot on, which may be any number; among them may be slots that are free now.</summary>
+    /// <summary>How many of some files lie side by side from a slot on, which may be any number.</summary>
     public int RunAt(long slot, ReadOnlySpan<long> files) => (ulong)slot < (ulong)SlotCount ? Ids[(int)slot..].CommonPrefixLength(files) : 0;
 
     private int SlotFor(long id)

@@ -272,7 +272,7 @@ internal sealed class QueryEvaluator(IndexColumns columns, QuerySurroundings sur
             ids = ids[Math.Max(1, run)..];
         }
 
-        return memory.Set(words, memory.WordCount).And(columns.Live.Set, memory).Compact(memory);
+        return memory.Set(words, memory.WordCount).Compact(memory);
     }
 
     /// <summary>A folder stands for everything below it, too; with = only for what lies directly in it.</summary>

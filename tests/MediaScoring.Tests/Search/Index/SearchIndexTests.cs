@@ -189,6 +189,35 @@ public sealed class SearchIndexTests
         await Task.WhenAll(readers);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_full_text_finds_a_file_that_went_and_came_again_to_another_place(bool isRestored)
+    {
+        var index = new SearchIndex(tiny);
+        var random = new RandomLibrary(4);
+        long[] ids = [.. Enumerable.Range(1, 9)];
+        index.Apply([.. ids.Select(id => new FileStored(random.File(id))), new FileRemoved(3), new FileRemoved(6), new FileRemoved(8)]);
+        if (isRestored)
+        {
+            using var snapshot = new MemoryStream();
+            index.SaveSnapshot(snapshot, 1);
+            index.Dispose();
+            snapshot.Position = 0;
+            index = SearchIndex.LoadSnapshot(snapshot, 1, tiny)!;
+        }
+
+        index.Apply([new FileStored(random.File(3)), new FileStored(random.File(20))]);   // they have the places of 8 and 6, or of 6 and 8
+        var request = new SearchRequest
+        {
+            Tree = QueryText.Parse("text:castle").Tree!, Clock = new QueryClock(TimeProvider.System, TimeZoneInfo.Utc), Directives = Sorted("id-asc"),
+            Texts = new Dictionary<TextSearch, IReadOnlyCollection<long>> { [new TextSearch("text", new TextValue("castle"))] = ids },
+        };
+
+        Assert.Equal([1, 2, 3, 4, 5, 7, 9], index.Find(request).Ids);
+        index.Dispose();
+    }
+
     [Fact]
     public void A_part_of_a_frequent_word_finds_what_came_and_went_since_it_was_looked_for()
     {
