@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using MediaScoring.Search.Query;
@@ -295,18 +294,7 @@ internal sealed class TagColumn
 
         var words = memory.Words(memory.WordCount);
         words.AsSpan(0, memory.WordCount).Clear();
-        if (texts.IsList)
-        {
-            foreach (var text in texts.List) Mark(text, typeNumber, words);
-        }
-        else
-        {
-            for (var word = 0; word < texts.Words.Length; word++)
-            {
-                for (var bits = texts.Words[word]; bits != 0; bits &= bits - 1) Mark((word << 6) + BitOperations.TrailingZeroCount(bits), typeNumber, words);
-            }
-        }
-
+        foreach (var text in new SlotEnumerable(texts)) Mark(text, typeNumber, words);
         return memory.Set(words, memory.WordCount);
     }
 
