@@ -30,6 +30,8 @@ export class FullImage {
 const bytesPerPixel = 4;
 const assumedPixels = 4_000_000;
 const neighboursAtOnce = 2;
+/** From handing a frame to the browser until it is on the screen, on a slow machine. */
+const drawingMilliseconds = 40;
 
 /** The pictures around the one that is looked at, decoded before the finger lifts. */
 export class PreloadRing {
@@ -76,7 +78,7 @@ export class PreloadRing {
       setTimeout(() => {
         this.isWaiting = false;
         this.loadNeighbours();
-      }),
+      }, drawingMilliseconds),
     );
   }
 
