@@ -68,6 +68,7 @@ public static class ServerHost
         UseRules(server);
         MapRoutes(server);
         server.Lifetime.ApplicationStarted.Register(() => _ = UseDatabaseAsync(server, library, settings));
+        server.Lifetime.ApplicationStarted.Register(() => Task.Run(() => MakeRoutes(server)));
         return server;
     }
 
@@ -137,6 +138,9 @@ public static class ServerHost
         ApiDescription.Map(server);
         PageFiles.Map(server);
     }
+
+    /// <summary>Routes are made when they are first asked for, half a second of work for which the first visitor would wait.</summary>
+    private static void MakeRoutes(WebApplication server) => _ = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.Count;
 
     private static void Configure(JsonSerializerOptions json)
     {

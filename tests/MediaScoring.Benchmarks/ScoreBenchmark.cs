@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace MediaScoring.Benchmarks;
 
 /// <summary>
 /// How long a score takes until it is on disk and acknowledged over HTTP: while the server syncs new files at full speed, and
-/// while it does nothing else. The floor is what the disk asks for: a small file and a page of a log, written and flushed.
+/// while it does nothing else. The floor is what the disk asks for: a small file and a page of a log, written and flushed;
+/// and, for the tail, what the machine makes of work of the same length that waits for nothing.
 /// </summary>
 internal static class ScoreBenchmark
 {
@@ -48,6 +50,7 @@ internal static class ScoreBenchmark
             }
 
             Print($"a score alone ({Rounds} scores)", alone);
+            Print("floor: a processor's work of the same length, alone", await WorkAsync(alone[alone.Count / 2]));
             return 0;
         }
         finally
@@ -89,6 +92,37 @@ internal static class ScoreBenchmark
         }
 
         return times;
+    }
+
+    /// <summary>What the machine itself adds: work that waits for nothing and takes so long when nothing disturbs it, with the pauses between scores.</summary>
+    private static async Task<List<double>> WorkAsync(double milliseconds)
+    {
+        const int steps = 100_000;
+        for (var i = 0; i < Rounds; i++) Work(steps);   // compiled, and the processor awake
+        var undisturbed = Enumerable.Range(0, Rounds).Select(_ => TimeOf(steps)).Min();
+        var times = new List<double>();
+        for (var i = 0; i < Rounds; i++)
+        {
+            times.Add(TimeOf((int)(steps * milliseconds / undisturbed)));
+            await Task.Delay(betweenScores);
+        }
+
+        return times;
+    }
+
+    private static double TimeOf(int steps)
+    {
+        var started = Stopwatch.GetTimestamp();
+        Work(steps);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static double Work(int steps)
+    {
+        var sum = 0.0;
+        for (var i = 1; i <= steps; i++) sum += Math.Sqrt(i);
+        return sum;
     }
 
     private static void Print(string what, List<double> times)
