@@ -10,6 +10,9 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
     /// <summary>People at other programs wait for no more than this; those at this one for the file in hand.</summary>
     private static readonly TimeSpan longestTurn = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>While people score, they wait for the commit of no more than this, too.</summary>
+    private static readonly TimeSpan turnBesidePeople = TimeSpan.FromMilliseconds(10);
+
     /// <summary>
     /// Writes as many of the files as there is time for before a person wants to write, and at least one. When the database
     /// refuses a value, it is fewer and fewer, until the file whose value it is stands alone: that one becomes a problem, and
@@ -33,7 +36,8 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
                 {
                     using var batch = new SyncBatch(edits, database.Root, connection, counted, canRecognise, time.GetUtcNow(), newFiles);
                     var began = Stopwatch.GetTimestamp();
-                    return batch.Write(items, () => edits.People.Any || database.IsPersonWaiting || Stopwatch.GetElapsedTime(began) > longestTurn);
+                    var turn = edits.People.AreAround ? turnBesidePeople : longestTurn;
+                    return batch.Write(items, () => edits.People.Any || database.IsPersonWaiting || Stopwatch.GetElapsedTime(began) > turn);
                 },
                 cancellationToken);
             counts.Add(counted);

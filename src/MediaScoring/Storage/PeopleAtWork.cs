@@ -10,12 +10,19 @@ internal sealed class PeopleAtWork
     /// <summary>How long others stand still at most, and how long they work then at least: somebody who scores without end does not stop them.</summary>
     public static readonly TimeSpan LongestStand = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Who pauses for longer does something else.</summary>
+    public static readonly TimeSpan AroundFor = TimeSpan.FromSeconds(2);
+
     private readonly object gate = new();
+    private long lastLeft = long.MinValue / 2;   // Environment.TickCount64
     private volatile int count;
     private long standAgainAt;   // Environment.TickCount64
 
     /// <summary>Whether there is anybody.</summary>
     public bool Any => count > 0;
+
+    /// <summary>Whether there is anybody, or was a moment ago: the next is then not far.</summary>
+    public bool AreAround => count > 0 || Environment.TickCount64 - Volatile.Read(ref lastLeft) < AroundFor.TotalMilliseconds;
 
     /// <summary>Whether there has been anybody since the library was opened.</summary>
     public bool HaveBeen { get; private set; }
@@ -46,6 +53,7 @@ internal sealed class PeopleAtWork
     {
         lock (gate)
         {
+            Volatile.Write(ref lastLeft, Environment.TickCount64);
             if (--count == 0) Monitor.PulseAll(gate);
         }
     }
