@@ -11,7 +11,7 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
     private static readonly TimeSpan longestTurn = TimeSpan.FromMilliseconds(250);
 
     /// <summary>While people score, they wait for the commit of no more than this, too.</summary>
-    private static readonly TimeSpan turnBesidePeople = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan turnBesidePeople = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
     /// Writes as many of the files as there is time for before a person wants to write, and at least one. When the database

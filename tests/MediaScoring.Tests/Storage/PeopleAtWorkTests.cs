@@ -22,6 +22,19 @@ public sealed class PeopleAtWorkTests
     }
 
     [Fact]
+    public void Who_was_here_a_moment_ago_is_still_around()
+    {
+        Assert.False(people.AreAround);
+
+        var stay = people.Enter();
+        Assert.True(people.AreAround);
+        stay.Dispose();
+
+        Assert.False(people.Any);
+        Assert.True(people.AreAround);
+    }
+
+    [Fact]
     public async Task Others_go_on_when_the_last_one_has_left()
     {
         var first = people.Enter();
