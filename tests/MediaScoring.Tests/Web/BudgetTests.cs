@@ -136,9 +136,10 @@ public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
     private void Judge(string what, double targetMilliseconds, IEnumerable<double> times, double share = 0.95)
     {
         var ordered = times.Order().ToList();
-        var measured = ordered[(int)Math.Ceiling(ordered.Count * share) - 1];   // nearest rank: of 20 times the 19th
-        var line = string.Create(CultureInfo.InvariantCulture, $"{what}: p{share * 100:0} {measured:0.0} ms, median {ordered[ordered.Count / 2]:0.0} ms, target {targetMilliseconds:0} ms, {ordered.Count} times");
+        var rank = (int)Math.Ceiling(ordered.Count * share);   // nearest rank: of 20 times the 19th
+        var measured = ordered[rank - 1];
+        var line = string.Create(CultureInfo.InvariantCulture, $"{what}: p{share * 100:0} {measured:0.0} ms, median {ordered[ordered.Count / 2]:0.0} ms, most {ordered[^1]:0.0} ms, target {targetMilliseconds:0} ms, {ordered.Count} times");
         output.WriteLine(line);
-        if (measured > targetMilliseconds * Allowance) excesses.Add(line);
+        if (ordered[Math.Min(rank, ordered.Count - 1)] > targetMilliseconds * Allowance) excesses.Add(line);   // the next slower one: of 20 times the slowest
     }
 }
