@@ -13,7 +13,13 @@ internal sealed class SyncRun
     /// <summary>The most files a transaction: pages of indexes that many of them change are written once. It ends early when a person wants to write.</summary>
     private const int BatchSize = 128;
 
-    private const int QueueSize = 256;
+    /// <summary>While people score, no more than there is time for between two of them: what is gathered outlives the collector's young generation, and everybody waits while that is moved.</summary>
+    private const int BatchBesidePeople = 16;
+
+    private const int QueueToRead = 256;
+
+    /// <summary>The next batch, and no more, for the same reason.</summary>
+    private const int QueueToWrite = BatchSize;
 
     private static readonly TimeSpan longestGathering = TimeSpan.FromMilliseconds(100);
 
@@ -32,8 +38,8 @@ internal sealed class SyncRun
     private readonly SyncMeter meter;
     private readonly SyncWriter writer;
     private readonly FirstFilling filling;
-    private readonly Channel<SyncItem> toRead = Channel.CreateBounded<SyncItem>(QueueSize);
-    private readonly Channel<SyncItem> toWrite = Channel.CreateBounded<SyncItem>(QueueSize);
+    private readonly Channel<SyncItem> toRead = Channel.CreateBounded<SyncItem>(QueueToRead);
+    private readonly Channel<SyncItem> toWrite = Channel.CreateBounded<SyncItem>(QueueToWrite);
     private bool canRecognise;
     private string? stopReason;
 
@@ -319,10 +325,11 @@ internal sealed class SyncRun
     private async Task GatherAsync(List<SyncItem> batch, CancellationToken cancellationToken)
     {
         var patience = Task.Delay(longestGathering, time, cancellationToken);
+        var enough = edits.People.AreAround ? BatchBesidePeople : BatchSize;
         while (true)
         {
-            while (batch.Count < BatchSize && toWrite.Reader.TryRead(out var item)) batch.Add(item);
-            if (batch.Count == BatchSize) return;
+            while (batch.Count < enough && toWrite.Reader.TryRead(out var item)) batch.Add(item);
+            if (batch.Count >= enough) return;   // more, when it was gathered before people came
             var more = toWrite.Reader.WaitToReadAsync(cancellationToken).AsTask();
             if (await Task.WhenAny(more, patience) == patience || !await more) return;
         }

@@ -227,6 +227,14 @@ internal sealed class IndexColumns
         }
     }
 
+    /// <summary>Prepares for loading as many files, until <see cref="Compact"/>.</summary>
+    public void Reserve(int files)
+    {
+        Grow(files);
+        SlotOfId.EnsureCapacity(files);
+        foreach (var column in Tags.Values) column.ExpectMany();
+    }
+
     /// <summary>Makes room for slots; columns work in blocks of 64.</summary>
     public void Grow(int slots)
     {

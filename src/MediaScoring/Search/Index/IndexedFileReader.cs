@@ -13,10 +13,14 @@ internal sealed class IndexedFileReader
     private readonly string rootId;
     private readonly Dictionary<(long File, string Column, string Cut), string> wholeValues;
     private readonly HashSet<string> brokenPaths;
-    private readonly RecentWords words = new();
+    private readonly RecentWords words;
 
-    public IndexedFileReader(DbConnection connection, string rootId)
+    /// <param name="connection">Where the rows are.</param>
+    /// <param name="rootId">The media folder.</param>
+    /// <param name="wordsKept">How many words it remembers: <see cref="RecentWords.OfSome"/> or <see cref="RecentWords.OfAll"/> files.</param>
+    public IndexedFileReader(DbConnection connection, string rootId, int wordsKept = RecentWords.OfSome)
     {
+        words = new RecentWords(wordsKept);
         this.connection = connection;
         this.rootId = rootId;
         wholeValues = connection.Rows("SELECT media_file_id, column_name, cut_value, value FROM long_values", row => (Key: (row.GetInt64(0), row.GetString(1), row.GetString(2)), Value: row.GetString(3)))

@@ -31,7 +31,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
     /// <summary>How often changes of other processes are looked for.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
-    private const int ChangesATime = 2000;
+    private const int ChangesATime = 500;
 
     /// <summary>As few as fit into the collector's young generation together: with 10,000 every one of them outlives a collection, and loading takes a quarter longer.</summary>
     private const int FilesALoad = 500;
@@ -173,7 +173,7 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
 
     private SearchIndex LoadTables(DbConnection connection, CancellationToken cancellationToken)
     {
-        var reader = new IndexedFileReader(connection, slot.Root.Id);
+        var reader = new IndexedFileReader(connection, slot.Root.Id, RecentWords.OfAll);
         var count = reader.Count();
         var built = new SearchIndex();
         built.Reserve(count);
@@ -200,9 +200,9 @@ internal sealed class LiveIndex(DatabaseSlot slot) : IAsyncDisposable
         }
 
         foreach (var ids in scattered.Chunk(ChangesATime)) built.Apply(reader.Read(ids).Select(file => new FileStored(file)));
+        built.Compact();
         if (count >= FilesWorthASnapshot)
         {
-            built.Compact();
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);   // what the reading left behind is more than the index itself
         }
 

@@ -4,18 +4,24 @@ using System.Text;
 namespace MediaScoring.Search.Index;
 
 /// <summary>Gives the same string again for a word that comes a million times; one that did not come lately is made anew.</summary>
-internal sealed class RecentWords
+/// <param name="places">How many it remembers at most; a power of two.</param>
+internal sealed class RecentWords(int places)
 {
-    private const int Places = 1 << 16;
+    /// <summary>For a reading of the whole library.</summary>
+    public const int OfAll = 1 << 16;
+
+    /// <summary>For a reading of some files, four times a second while a sync runs: a table of a megabyte each time would keep the collector busy, and everybody waits for that.</summary>
+    public const int OfSome = 1 << 12;
+
     private const int LongestOnStack = 512;
 
-    private readonly (ulong Hash, string Text)[] recent = new (ulong, string)[Places];
+    private readonly (ulong Hash, string Text)[] recent = new (ulong, string)[places];
 
     /// <summary>The string of a word in UTF-8.</summary>
     public string Of(ReadOnlySpan<byte> utf8)
     {
         var hash = XxHash3.HashToUInt64(utf8);
-        ref var place = ref recent[hash & (Places - 1)];
+        ref var place = ref recent[hash & (ulong)(places - 1)];
         if (place.Hash != hash || !IsSame(utf8, place.Text)) place = (hash, Encoding.UTF8.GetString(utf8));
         return place.Text;
     }

@@ -91,7 +91,7 @@ internal sealed class SearchIndex : IDisposable
         }
     }
 
-    /// <summary>Makes room for as many files, so that loading them moves nothing.</summary>
+    /// <summary>Prepares for loading as many files, so that it moves nothing; <see cref="Compact"/> ends it.</summary>
     public void Reserve(int files)
     {
         lock (writing)
@@ -99,8 +99,7 @@ internal sealed class SearchIndex : IDisposable
             gate.EnterWriteLock();
             try
             {
-                columns.Grow(files);
-                columns.SlotOfId.EnsureCapacity(files);
+                columns.Reserve(files);
             }
             finally
             {

@@ -31,7 +31,7 @@ internal sealed partial class TagColumn
     private int[] firstOfText = [];
     private int[] soleSlots = [];   // per text: the only slot of its only tag + 1; 0 when there is none or more
     private int tagCount;
-    private RecentTags? recentTags;   // while many files are loaded
+    private RecentTags? recentTags;   // while the library is loaded
 
     /// <summary>Creates an empty column.</summary>
     /// <param name="field">Its name.</param>
@@ -85,6 +85,12 @@ internal sealed partial class TagColumn
         var tags = TagsOf(slot, one);
         text = tags.IsEmpty ? default : Texts.Bytes(TextOf(tags[0]));
         return !tags.IsEmpty;
+    }
+
+    /// <summary>Prepares for many tags that come again and again, until <see cref="Compact"/>. Not for a few changes: the collector looks through what is remembered each time.</summary>
+    public void ExpectMany()
+    {
+        if (typed) recentTags = new RecentTags();
     }
 
     /// <summary>Packs all runs without the gaps that changes have left.</summary>
@@ -217,9 +223,7 @@ internal sealed partial class TagColumn
 
     private int TagOf(string text, string type)
     {
-        if (!typed) return Intern(text, type);
-
-        recentTags ??= new RecentTags();
+        if (recentTags is null) return Intern(text, type);
         if (!recentTags.TryFind(text, type, out var tag)) recentTags.Keep(text, type, tag = Intern(text, type));
         return tag;
     }
