@@ -60,6 +60,7 @@ public sealed class ThumbnailMaker
         {
             progress?.Report(new ThumbnailProgress(done++, ids.Count, file.Path));
             if (store.IsSettled(file.Name)) continue;
+            await store.Cleaning;   // while it measures, nobody knows how much room there is
             if (!store.HasRoomAhead)
             {
                 making = making with { LimitReached = true };
