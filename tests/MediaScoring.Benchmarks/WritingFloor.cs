@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace MediaScoring.Benchmarks;
 
 /// <summary>The rows that a sync has written, to be inserted once more by nothing but prepared statements: the same tables, indexes and triggers, a thousand files a transaction.</summary>
-internal sealed class WritingFloor : IDisposable
+internal sealed class WritingFloor
 {
     private const int FilesATransaction = 1000;
 
@@ -58,23 +58,13 @@ internal sealed class WritingFloor : IDisposable
         return new WritingFloor(connection);
     }
 
-    /// <summary>Inserts all of them into a new library; the cheapest of several times.</summary>
-    public async Task<Cost> BestOfAsync(int rounds, string folder)
+    /// <summary>Inserts all of them into a new library.</summary>
+    public async Task<Cost> InsertAsync(string folder)
     {
-        var best = new Cost(double.MaxValue, double.MaxValue);
-        for (var round = 0; round < rounds; round++)
-        {
-            var own = Directory.CreateDirectory(Path.Combine(folder, round.ToString(System.Globalization.CultureInfo.InvariantCulture))).FullName;
-            string file;
-            await using (var library = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = own })) file = library.DatabaseFile!;
-            var cost = Cost.Of(() => Insert(file));
-            if (cost.CpuSeconds < best.CpuSeconds) best = cost;
-        }
-
-        return best;
+        string file;
+        await using (var library = await MediaLibrary.OpenAsync(new LibrarySettings { MediaFolder = Directory.CreateDirectory(folder).FullName })) file = library.DatabaseFile!;
+        return Cost.Of(() => Insert(file));
     }
-
-    public void Dispose() => files.Clear();
 
     private void Insert(string file)
     {

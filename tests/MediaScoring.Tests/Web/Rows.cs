@@ -24,5 +24,10 @@ internal static class Rows
         var seen = 0;
         while (seen <= count)
             seen = (await server.PostAsync("/api/v1/search", new { limit = 1 })).GetProperty("total").GetInt32();
+
+        // The tables may have answered that while the index is read anew, for which the page's own searches wait only so long.
+        while ((await server.GetAsync("/health/ready")).GetProperty("search").GetString() != "ready")
+        {
+        }
     }
 }
