@@ -26,18 +26,18 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>A server that was stopped on purpose makes the browser complain about every request.</summary>
     public bool MayLoseTheServer { get; set; }
 
-    public static Task<OpenPage> OfAsync(Chromium chromium, RunningServer server, string path = "", int width = 1280, int height = 800, bool isPhone = false, ColorScheme scheme = ColorScheme.Dark, bool isWaiting = true, Func<IBrowserContext, Task>? prepare = null) =>
+    public static Task<OpenPage> OfAsync(Chromium chromium, RunningServer server, string path = "", int width = 1280, int height = 800, bool isPhone = false, ColorScheme scheme = ColorScheme.Dark, bool isWaiting = true, Func<IPage, Task>? prepare = null) =>
         OfAsync(chromium, server.Address, path, width, height, isPhone, scheme, isWaiting, prepare);
 
-    public static async Task<OpenPage> OfAsync(Chromium chromium, Uri address, string path = "", int width = 1280, int height = 800, bool isPhone = false, ColorScheme scheme = ColorScheme.Dark, bool isWaiting = true, Func<IBrowserContext, Task>? prepare = null)
+    public static async Task<OpenPage> OfAsync(Chromium chromium, Uri address, string path = "", int width = 1280, int height = 800, bool isPhone = false, ColorScheme scheme = ColorScheme.Dark, bool isWaiting = true, Func<IPage, Task>? prepare = null)
     {
         var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height }, HasTouch = isPhone, IsMobile = isPhone, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(10_000);
-        if (prepare is not null) await prepare(context);
         var page = new OpenPage(context, await context.NewPageAsync(), address);
+        if (prepare is not null) await prepare(page.Tab);
         await page.OpenAsync(path, isWaiting);
         return page;
     }
