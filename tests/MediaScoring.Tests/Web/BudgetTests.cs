@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
+using MediaScoring.Tests.Faults;
 using MediaScoring.Tests.Server;
 using MediaScoring.Thumbnails;
 
@@ -34,26 +36,32 @@ public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         Parallel.For(0, pictures, number => folder.Write($"000/{number:D3}.png", SamplePictures.Draw(number, 1152)));
         for (var number = 1; number < folders; number++) await LinkAsync(folder["000"], folder[$"{number:D3}"]);
-        await using var server = await RunningServer.OverAsync(folder, ownsFolder: false);
-        for (var number = 0; number < pictures; number++)
+        await using (var maker = await RunningServer.OverAsync(folder, ownsFolder: false))
         {
-            foreach (var edge in new[] { 256, 512 }) await server.Library.Thumbnails.GetAsync($"000/{number:D3}.png", edge, ThumbnailFormat.Webp);
+            for (var number = 0; number < pictures; number++)
+            {
+                foreach (var edge in new[] { 256, 512 }) await maker.Library.Thumbnails.GetAsync($"000/{number:D3}.png", edge, ThumbnailFormat.Webp);
+            }
+
+            await UntilTextsAreReadAsync(maker.Client);
         }
 
-        await UntilTextsAreReadAsync(server);
-        var total = await FoundAsync(server, "");
+        // As people run it: a process of its own, which shares nothing with the one that counts.
+        using var server = await ServerProcess.StartAsync(folder.Path, arguments: ["--no-sync", "--no-thumbnails-ahead"]);
+        await UntilTextsAreReadAsync(server.Client);
+        var total = await FoundAsync(server.Client, "");
         Assert.Equal(pictures * folders, total);
         var first = new List<double>();
         for (var round = 0; round < Visits; round++)
         {
-            await using var visitor = await OpenPage.OfAsync(chromium, server, "?sort=path-asc", width: 1440, height: 900, isWaiting: false, prepare: PageClock.InstallInQuietAsync);
+            await using var visitor = await OpenPage.OfAsync(chromium, server.Client.BaseAddress!, "?sort=path-asc", width: 1440, height: 900, isWaiting: false, prepare: PageClock.InstallInQuietAsync);
             var paint = await new PageClock(visitor).FirstTilesAsync();
             if (round > 0) first.Add(paint);   // the first visitor finds the server cold
         }
 
         Judge("first tiles of a first visit", 500, first);
 
-        await using var page = await OpenPage.OfAsync(chromium, server, "?sort=path-asc", width: 1440, height: 900, prepare: PageClock.InstallAsync);
+        await using var page = await OpenPage.OfAsync(chromium, server.Client.BaseAddress!, "?sort=path-asc", width: 1440, height: 900, prepare: PageClock.InstallAsync);
         var clock = new PageClock(page);
         await page.Tab.Locator("#tile-0").ClickAsync();   // by its place: each folder has pictures of the same names
         var verdicts = await clock.KeysAsync(Enumerable.Range(0, 100).Select(number => $"{1 + (number % 5)}"), "data-score");
@@ -92,7 +100,7 @@ public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
         foreach (var word in Words.Split(';'))
         {
             await page.PressAsync("/");
-            searches.Add(await clock.SearchAsync(word, await FoundAsync(server, $"{word}*")));   // while one types, words are found that begin so
+            searches.Add(await clock.SearchAsync(word, await FoundAsync(server.Client, $"{word}*")));   // while one types, words are found that begin so
             await page.PressAsync("Control+a", "Delete", "Enter");
             await page.UntilAsync($"document.querySelector('.found').textContent.replace(/\\D/g, '') === '{total}'");
         }
@@ -121,17 +129,21 @@ public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
     }
 
     /// <summary>A word can be searched when the texts of all files are read; until then the server answers 503 after two seconds of patience.</summary>
-    private static async Task UntilTextsAreReadAsync(RunningServer server)
+    private static async Task UntilTextsAreReadAsync(HttpClient client)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(15));
         while (true)
         {
-            using var answer = await server.Client.PostAsJsonAsync("/api/v1/search", new { query = "dunes", limit = 1 }, patience.Token);
+            using var answer = await client.PostAsJsonAsync("/api/v1/search", new { query = "dunes", limit = 1 }, patience.Token);
             if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) return;
         }
     }
 
-    private static async Task<long> FoundAsync(RunningServer server, string query) => (await server.PostAsync("/api/v1/search", new { query, limit = 1 })).GetProperty("total").GetInt64();
+    private static async Task<long> FoundAsync(HttpClient client, string query)
+    {
+        using var answer = await client.PostAsJsonAsync("/api/v1/search", new { query, limit = 1 });
+        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("total").GetInt64();
+    }
 
     private void Judge(string what, double targetMilliseconds, IEnumerable<double> times, double share = 0.95)
     {
