@@ -20,10 +20,9 @@ internal static class SyncBenchmark
         try
         {
             Console.WriteLine($"{count:N0} files of about 30 KB, {Environment.ProcessorCount} processors, .NET {Environment.Version}");
-            Corpus.Write(Path.Combine(folder, "corpus"), count);
-            var files = Directory.GetFiles(Path.Combine(folder, "corpus"), "*", SearchOption.AllDirectories);
-
             var corpus = Path.Combine(folder, "corpus");
+            Corpus.Write(corpus, count);
+            var files = Directory.GetFiles(corpus, "*", SearchOption.AllDirectories);
             var empty = Path.Combine(folder, "empty");
             Cost looking = Cost.Most, reading = Cost.Most, writing = Cost.Most, idle = Cost.Most, again = Cost.Most;
             var first = (Cost: Cost.Most, PeakBytes: 0L);
@@ -32,12 +31,12 @@ internal static class SyncBenchmark
             {
                 looking = Cost.Least(looking, Cost.Of(() => LookAtAll(files)));
                 reading = Cost.Least(reading, Cost.Of(() => ReadAll(files)));
-                idle = Cost.Least(idle, (await SyncProcess.RunAsync(empty, isFirst: true)).Cost);
-                var run = await SyncProcess.RunAsync(corpus, isFirst: true);
+                idle = Cost.Least(idle, (await SyncProcess.MeasureAsync(empty, isFirst: true)).Cost);
+                var run = await SyncProcess.MeasureAsync(corpus, isFirst: true);
                 if (run.Cost.CpuSeconds < first.Cost.CpuSeconds) first = run;
                 rows ??= await WritingFloor.ReadAsync(corpus);
                 writing = Cost.Least(writing, await rows.InsertAsync(Path.Combine(folder, "floor", $"{round}")));
-                again = Cost.Least(again, (await SyncProcess.RunAsync(corpus, isFirst: false)).Cost);
+                again = Cost.Least(again, (await SyncProcess.MeasureAsync(corpus, isFirst: false)).Cost);
             }
 
             looking.Print("floor: look at every file (stat)", count);
@@ -147,7 +146,7 @@ internal static class SyncProcess
         var best = (Cost: Cost.Most, PeakBytes: 0L);
         for (var round = 0; round < rounds; round++)
         {
-            var run = await RunAsync(folder, isFirst, databaseUrl);
+            var run = await MeasureAsync(folder, isFirst, databaseUrl);
             if (run.Cost.CpuSeconds < best.Cost.CpuSeconds) best = run;
         }
 
@@ -158,7 +157,7 @@ internal static class SyncProcess
     /// <param name="folder">What to sync; made when it does not exist.</param>
     /// <param name="isFirst">Whether it begins without a database.</param>
     /// <param name="databaseUrl">The PostgreSQL database, which is emptied before a first run; null for a file.</param>
-    public static async Task<(Cost Cost, long PeakBytes)> RunAsync(string folder, bool isFirst, string? databaseUrl = null)
+    public static async Task<(Cost Cost, long PeakBytes)> MeasureAsync(string folder, bool isFirst, string? databaseUrl = null)
     {
         Directory.CreateDirectory(folder);
         var own = Path.Combine(folder, ".scores");

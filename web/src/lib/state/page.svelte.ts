@@ -79,7 +79,7 @@ export class Page {
   isAtTop = true;
   /** Set by the grid: it is scrolled faster than anybody can look; pictures wait until it is slower. */
   isFlying = $state(false);
-  /** The files were on the screen once; what stands around them comes after that. */
+  /** The page was on the screen once, with its files when they came soon; what stands around them comes after that. */
   isDrawn = $state(false);
   /** Counts the moves by key; the grid scrolls to the active tile and focuses it. */
   moves = $state(0);
