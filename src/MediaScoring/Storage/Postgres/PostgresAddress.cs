@@ -12,7 +12,7 @@ internal sealed class PostgresAddress
     public const int ConnectSeconds = 3;
 
     // A statement's time without an answer. A person's write is a handful of rows: whoever scores has an answer in two seconds,
-    // whatever the server does.
+    // whatever the server does; whoever writes hundreds at once gives it more (PostgresQueue).
     private const int ReadSeconds = 20;
     private const int PersonSeconds = 1;
     private const int BatchSeconds = 20;

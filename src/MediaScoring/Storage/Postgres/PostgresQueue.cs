@@ -12,6 +12,9 @@ internal sealed class PostgresQueue
 {
     private const int MostWaiting = 256;
 
+    // The connection's limit is for one answer. Of statements that go together the first answer may come with the last.
+    private const int StatementsInOneLimit = 32;
+
     private static readonly ConditionalWeakTable<NpgsqlConnection, PostgresQueue> queues = [];
 
     private readonly NpgsqlConnection connection;
@@ -64,7 +67,7 @@ internal sealed class PostgresQueue
 
     private NpgsqlBatch Taken()
     {
-        var batch = new NpgsqlBatch(connection);
+        var batch = new NpgsqlBatch(connection) { Timeout = connection.CommandTimeout * (1 + (waiting.Count / StatementsInOneLimit)) };
         foreach (var command in waiting) batch.BatchCommands.Add(command);
         waiting.Clear();
         return batch;

@@ -3,6 +3,9 @@ import type { CompletionItem } from '../api/types';
 
 const proposals = 9;
 
+/** The files that are found are drawn first, and whoever types on is asked for the last letters only. */
+const pauseMilliseconds = 80;
+
 /** What could stand at the caret of a query text. */
 export class Completion {
   items = $state.raw<readonly CompletionItem[]>([]);
@@ -24,6 +27,8 @@ export class Completion {
     const abort = (this.asking = new AbortController());
     // Between two words everything could stand: that would only be in the way.
     if (position === 0 || /\s/.test(text[position - 1] ?? '')) return this.close();
+    await new Promise((passed) => setTimeout(passed, pauseMilliseconds));
+    if (abort.signal.aborted) return;
     try {
       const answer = await this.api.complete(text, position, proposals, abort.signal);
       if (abort.signal.aborted) return;

@@ -6,6 +6,7 @@ import { DelayedReplace, readAddress, writeAddress, type Address, type Mode } fr
 import { DetailsCache } from './details.svelte';
 import type { Entry } from './entry.svelte';
 import { Facets } from './facets.svelte';
+import { nextFrame } from './following.svelte';
 import { StepHistory } from './history.svelte';
 import { LibraryState } from './library.svelte';
 import { Messages } from './messages.svelte';
@@ -364,9 +365,6 @@ export class Page {
     if (entry) this.messages.speak(`${entry.file.name}, ${scoreText(entry.score)}. Item ${count(this.active + 1)} of ${count(this.results.total)}.`);
   }
 }
-
-/** Ends when what there is now has been drawn. */
-export const nextFrame = (): Promise<void> => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
 
 const pageKey = Symbol('page');
 
