@@ -1,3 +1,4 @@
+import { afterPicture } from './following.svelte';
 import type { Query } from './query';
 
 /** What the middle of the page shows: the files, or one of the screens about the library. */
@@ -45,26 +46,49 @@ export function writeAddress(address: Address): string {
 
 const pauseMilliseconds = 150;
 
-/** Changes the address of the present entry a moment later: browsers refuse a hundred changes in ten seconds, and a held arrow key makes more. */
-export class DelayedReplace {
+/**
+ * Writes the address a moment later. The browser's own window stops the page while it does so, and no picture waits for that;
+ * and browsers refuse a hundred changes in ten seconds, of which a held arrow key makes more.
+ */
+export class AddressBar {
+  private pushed: string | undefined;
+  private replaced: string | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private text = '';
 
-  schedule(text: string): void {
-    clearTimeout(this.timer);
-    this.text = text;
-    this.timer = setTimeout(() => this.flush(), pauseMilliseconds);
+  /** A new step of the browser's history; the present one keeps its last place. */
+  push(text: string): void {
+    this.settle();
+    this.pushed = text;
+    void afterPicture().then(() => this.settlePushed());
   }
 
-  /** Before another entry is made: this one keeps its last place. */
-  flush(): void {
-    if (this.timer === undefined) return;
-    this.cancel();
-    window.history.replaceState(null, '', this.text);
+  /** Changes the present step. */
+  replace(text: string): void {
+    if (this.pushed !== undefined) {
+      this.pushed = text;
+      return;
+    }
+
+    clearTimeout(this.timer);
+    this.replaced = text;
+    this.timer = setTimeout(() => this.settle(), pauseMilliseconds);
   }
 
-  cancel(): void {
+  /** Writes what waits. */
+  settle(): void {
+    this.settlePushed();
+    if (this.replaced !== undefined) window.history.replaceState(null, '', this.replaced);
+    this.forget();
+  }
+
+  /** Leaves unwritten what waits. */
+  forget(): void {
     clearTimeout(this.timer);
-    this.timer = undefined;
+    this.pushed = this.replaced = undefined;
+  }
+
+  private settlePushed(): void {
+    if (this.pushed !== undefined) window.history.pushState(null, '', this.pushed);
+    this.pushed = undefined;
   }
 }

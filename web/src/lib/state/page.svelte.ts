@@ -2,7 +2,7 @@ import { getContext, setContext, untrack } from 'svelte';
 import { ApiClient, sentenceFor } from '../api/client';
 import type { SearchAnswer } from '../api/types';
 import { count, plural, scoreText } from '../format/format';
-import { DelayedReplace, readAddress, writeAddress, type Address, type Mode } from './address';
+import { AddressBar, readAddress, writeAddress, type Address, type Mode } from './address';
 import { DetailsCache } from './details.svelte';
 import type { Entry } from './entry.svelte';
 import { Facets } from './facets.svelte';
@@ -78,6 +78,8 @@ export class Page {
   columns = 1;
   rowsOnScreen = 1;
   isAtTop = true;
+  /** Set by the grid: the pixels of the thumbnails it shows, which the browser therefore has at hand. */
+  thumbnailSize = $state<256 | 512>(256);
   /** Set by the grid: it is scrolled faster than anybody can look; pictures wait until it is slower. */
   isFlying = $state(false);
   /** The page was on the screen once, with its files when they came soon; what stands around them comes after that. */
@@ -86,7 +88,7 @@ export class Page {
   moves = $state(0);
   direction: 1 | -1 = 1;
 
-  private readonly replace = new DelayedReplace();
+  private readonly addressBar = new AddressBar();
   private isTyping = false;
   private lastTyped = 0;
 
@@ -216,6 +218,7 @@ export class Page {
   openLoupe(index = this.active): void {
     if (this.results.total === 0) return;
     this.active = index;
+    if (this.activeEntry) this.ring.start(this.activeEntry);   // on its way while the view is made
     this.mode = 'loupe';
     this.zoom.next();
     this.writeAddress('push');
@@ -271,7 +274,7 @@ export class Page {
     this.mode = 'grid';
     this.active = 0;
     this.writeAddress(goesOn || isAddressed ? 'replace' : 'push');
-    if (!isTyping) this.replace.flush();
+    if (!isTyping) this.addressBar.settle();
     void this.openResults(isTyping ? whileTyping(query) : query, isTyping);
   }
 
@@ -323,13 +326,11 @@ export class Page {
 
   private writeAddress(way: 'push' | 'replace'): void {
     const text = writeAddress({ query: this.query, mode: this.mode, item: this.mode === 'grid' || this.mode === 'loupe' ? (this.activeEntry?.id ?? null) : null, position: this.active });
-    if (way === 'replace') return this.replace.schedule(text);
-    this.replace.flush();
-    window.history.pushState(null, '', text);
+    this.addressBar[way](text);
   }
 
   private async followAddress(): Promise<void> {
-    this.replace.cancel();
+    this.addressBar.forget();
     const address = readAddress(location.search);
     if (!sameQuery(address.query, this.query)) {
       this.query = address.query;

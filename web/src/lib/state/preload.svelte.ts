@@ -33,6 +33,8 @@ const neighboursAtOnce = 2;
 /** From handing a frame to the browser until it is on the screen, on a slow machine. */
 const drawingMilliseconds = 40;
 
+const isPicture = (entry: Entry): boolean => !entry.isVideo && !entry.file.missing_since;
+
 /** The pictures around the one that is looked at, decoded before the finger lifts. */
 export class PreloadRing {
   private readonly images = new SvelteMap<number, FullImage>();
@@ -50,7 +52,7 @@ export class PreloadRing {
   /** Keeps exactly these, most wanted first, as far as the memory goes; the first always. */
   aim(entries: readonly Entry[]): void {
     let bytes = 0;
-    this.wanted = entries.filter((entry) => !entry.isVideo && !entry.file.missing_since).filter((entry, place) => {
+    this.wanted = entries.filter(isPicture).filter((entry, place) => {
       bytes += (entry.file.width && entry.file.height ? entry.file.width * entry.file.height : assumedPixels) * bytesPerPixel;
       return place === 0 || bytes <= this.budgetBytes;
     });
@@ -64,6 +66,11 @@ export class PreloadRing {
     const first = this.wanted[0];
     if (first && first === entries[0] && !this.images.has(first.id)) this.load(first, 'high');
     this.loadNeighboursSoon();
+  }
+
+  /** Loads the picture that will be looked at. */
+  start(entry: Entry): void {
+    if (isPicture(entry) && !this.images.has(entry.id)) this.load(entry, 'high');
   }
 
   retry(entry: Entry): void {
