@@ -2,7 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';
 import type { SearchAnswer } from './lib/api/types';
-import { nextFrame } from './lib/state/following.svelte';
+import { nextFrame } from './lib/state/frames';
 import { Page } from './lib/state/page.svelte';
 
 const patienceMilliseconds = 60;

@@ -1,4 +1,4 @@
-import { afterPicture } from './following.svelte';
+import { afterPicture } from './frames';
 import type { Query } from './query';
 
 /** What the middle of the page shows: the files, or one of the screens about the library. */

@@ -6,7 +6,7 @@ import { AddressBar, readAddress, writeAddress, type Address, type Mode } from '
 import { DetailsCache } from './details.svelte';
 import type { Entry } from './entry.svelte';
 import { Facets } from './facets.svelte';
-import { nextFrame } from './following.svelte';
+import { nextFrame } from './frames';
 import { StepHistory } from './history.svelte';
 import { LibraryState } from './library.svelte';
 import { Messages } from './messages.svelte';
