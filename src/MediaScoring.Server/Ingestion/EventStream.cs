@@ -9,7 +9,10 @@ namespace MediaScoring.Server.Ingestion;
 internal sealed record ServerEvent(string Name, IReadOnlyList<object> Data);
 
 /// <summary>A score that was given.</summary>
-internal sealed record ScoreEvent(long Id, int Score);
+/// <param name="Id">To which file.</param>
+/// <param name="Score">The verdict.</param>
+/// <param name="Sequence">As the answer to whoever gave it: the later of two has the larger one, in whichever order they are told.</param>
+internal sealed record ScoreEvent(long Id, int Score, long Sequence);
 
 /// <summary>A file whose keywords changed.</summary>
 internal sealed record KeywordsEvent(long Id);

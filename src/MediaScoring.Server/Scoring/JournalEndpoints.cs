@@ -57,7 +57,7 @@ internal static class JournalEndpoints
         library.RequireDatabase();
         var done = await turn(ClientEdits.Of(context), cancellationToken);
         var files = events.HasListeners ? await library.Files.WithPathsAsync(done.Paths, cancellationToken) : [];
-        if (done.Kind == "score") events.PublishAll("score", files.Select(file => new ScoreEvent(file.Id, file.Score.Value)));
+        if (done.Kind == "score") events.PublishAll("score", files.Select(file => new ScoreEvent(file.Id, file.Score.Value, done.Sequence)));
         else events.PublishAll("keywords", files.Select(file => new KeywordsEvent(file.Id)));
         return new UndoAnswer(done.EntryId, done.Kind, done.Client, done.Paths.Count, [.. done.Paths.Take(ListedPaths)]);
     }

@@ -28,7 +28,8 @@ internal sealed record ManyScoresRequest(IReadOnlyList<long>? FileIds, long? Sco
 /// <param name="Score">The verdict.</param>
 /// <param name="Database">Whether the database has them too.</param>
 /// <param name="Problem">Why it has not; null when it has.</param>
-internal sealed record ManyScoresAnswer(int Files, int Score, bool Database, string? Problem);
+/// <param name="Sequence">Later changes of the files have larger ones: an event of a smaller one tells of an earlier score.</param>
+internal sealed record ManyScoresAnswer(int Files, int Score, bool Database, string? Problem, long Sequence);
 
 internal sealed record KeyRequest(string? Key, string? Name);
 
@@ -55,7 +56,7 @@ internal static class ScoreEndpoints
 
         var receipt = await library.Scores.SetAsync(place.RelativePath, score, ClientEdits.Of(context), cancellationToken);
         if (events.HasListeners && receipt.InDatabase && await library.Files.FindAsync(place.RelativePath, cancellationToken) is { } file)
-            events.Publish("score", new ScoreEvent(file.Id, score.Value));
+            events.Publish("score", new ScoreEvent(file.Id, score.Value, receipt.Sequence));
         return new ScoreByNameAnswer(true, ProblemOf(receipt, library, sentences));
     }
 
@@ -66,7 +67,7 @@ internal static class ScoreEndpoints
         var paths = await PathsOfAsync([id], library, cancellationToken);
         var receipt = await library.Scores.SetAsync(paths[0], score, ClientEdits.Of(context), cancellationToken);
         ClientEdits.TellVersion(context, receipt.Version);
-        events.Publish("score", new ScoreEvent(id, score.Value));
+        events.Publish("score", new ScoreEvent(id, score.Value, receipt.Sequence));
         return new ScoreAnswer(id, score.Value, receipt.InDatabase, receipt.Problem is { } problem ? sentences.Of(problem) : null);
     }
 
@@ -77,8 +78,8 @@ internal static class ScoreEndpoints
         var ids = FileIds.Checked(request.FileIds);
         var paths = await PathsOfAsync(ids, library, cancellationToken);
         var receipt = await library.Scores.SetManyAsync(paths, score, ClientEdits.Of(context), cancellationToken);
-        events.PublishAll("score", ids.Select(id => new ScoreEvent(id, score.Value)));
-        return new ManyScoresAnswer(ids.Count, score.Value, receipt.InDatabase, receipt.Problem is { } problem ? sentences.Of(problem) : null);
+        events.PublishAll("score", ids.Select(id => new ScoreEvent(id, score.Value, receipt.Sequence)));
+        return new ManyScoresAnswer(ids.Count, score.Value, receipt.InDatabase, receipt.Problem is { } problem ? sentences.Of(problem) : null, receipt.Sequence);
     }
 
     /// <summary>The paths of files; while the database cannot be asked as the search has them in memory, since a score needs no database.</summary>

@@ -31,4 +31,8 @@ public sealed class ChangedSinceException : LibraryException
 /// <param name="Problem">Why the database has not, for people; null when it has.</param>
 /// <param name="EntryId">The journal entry; null when nothing had to be changed.</param>
 /// <param name="Version">The version of the (first) file now; 0 without a database.</param>
-internal readonly record struct EditReceipt(bool InDatabase, string? Problem, long? EntryId, long Version);
+internal readonly record struct EditReceipt(bool InDatabase, string? Problem, long? EntryId, long Version)
+{
+    /// <summary>Larger than that of every earlier change of the same files by this program.</summary>
+    public long Sequence { get; init; }
+}

@@ -31,6 +31,7 @@ internal sealed class FileEdits : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly WorkThreads disk = new("sidecars", DiskWaits);
     private readonly LateEntries late;
+    private long lastSequence;
 
     public FileEdits(LibraryFolder folder, DatabaseSlot slot, TimeProvider time)
     {
@@ -38,6 +39,7 @@ internal sealed class FileEdits : IAsyncDisposable
         this.slot = slot;
         this.time = time;
         late = new LateEntries(this, time);
+        lastSequence = time.GetUtcNow().ToUnixTimeMilliseconds() * 1000;   // so that it goes on after a restart; a number in JSON still holds it exactly
         Locks = new FileLocks(new SharedLockFile(Path.Combine(folder.SidecarHome ?? folder.Path, ScoreSidecar.FolderName, "library.lock")));
     }
 
@@ -66,35 +68,8 @@ internal sealed class FileEdits : IAsyncDisposable
     {
         using var atWork = People.Enter();
         using var held = await Locks.EnterAsync([.. edits.Select(edit => edit.Place.RelativePath)], cancellationToken);
-        var sidecars = new SidecarWrites(folder, time);
-        var canGoWithout = options.ExpectedVersion is null && edits.All(edit => edit.NewScore is not null);
-        if (!canGoWithout) _ = slot.Database;   // says at once when there is none
-        try
-        {
-            // From here on nothing is cancelled: a sidecar that was written must be followed by the database.
-            if (options.ExpectedVersion is null) await disk.RunAsync(() => new EarlyWriting(folder, slot, sidecars).Write(edits));
-            if (!slot.IsAvailable && !slot.IsAwaited) return new EditReceipt(false, slot.Absence, null, 0);   // for good
-            try
-            {
-                return await slot.WriteAsync(
-                    WritePriority.Person, connection => Commit(connection, new JournalWriter(connection, slot.Root, kind, options.Client, time.GetUtcNow(), targetId), edits, options, sidecars, recorded),
-                    CancellationToken.None);
-            }
-            catch (DatabaseUnavailableException failure) when (canGoWithout)
-            {
-                await disk.RunAsync(() =>
-                {
-                    foreach (var edit in edits) sidecars.WriteScoreOnce(edit.Place, edit.NewScore!.Value);
-                });
-                late.Add(edits.Select(edit => edit.Place), kind, options.Client);
-                return new EditReceipt(false, $"{failure.Message} The score is safe in the sidecar, and comes into the database as soon as that can be written, or with the next sync.", null, 0);
-            }
-        }
-        catch
-        {
-            sidecars.TakeBack();
-            throw;
-        }
+        var sequence = Interlocked.Increment(ref lastSequence);   // whoever changes one of these files later has a larger one
+        return await ApplyToHeldAsync(kind, edits, options, targetId, recorded) with { Sequence = sequence };
     }
 
     /// <summary>Takes over a sidecar that was changed outside, as a sync would; does nothing when it is as it was.</summary>
@@ -164,6 +139,39 @@ internal sealed class FileEdits : IAsyncDisposable
         }
 
         return repaired;
+    }
+
+    private async Task<EditReceipt> ApplyToHeldAsync(string kind, IReadOnlyList<FileEdit> edits, EditOptions options, long? targetId, Action<DbConnection, long>? recorded)
+    {
+        var sidecars = new SidecarWrites(folder, time);
+        var canGoWithout = options.ExpectedVersion is null && edits.All(edit => edit.NewScore is not null);
+        if (!canGoWithout) _ = slot.Database;   // says at once when there is none
+        try
+        {
+            // From here on nothing is cancelled: a sidecar that was written must be followed by the database.
+            if (options.ExpectedVersion is null) await disk.RunAsync(() => new EarlyWriting(folder, slot, sidecars).Write(edits));
+            if (!slot.IsAvailable && !slot.IsAwaited) return new EditReceipt(false, slot.Absence, null, 0);   // for good
+            try
+            {
+                return await slot.WriteAsync(
+                    WritePriority.Person, connection => Commit(connection, new JournalWriter(connection, slot.Root, kind, options.Client, time.GetUtcNow(), targetId), edits, options, sidecars, recorded),
+                    CancellationToken.None);
+            }
+            catch (DatabaseUnavailableException failure) when (canGoWithout)
+            {
+                await disk.RunAsync(() =>
+                {
+                    foreach (var edit in edits) sidecars.WriteScoreOnce(edit.Place, edit.NewScore!.Value);
+                });
+                late.Add(edits.Select(edit => edit.Place), kind, options.Client);
+                return new EditReceipt(false, $"{failure.Message} The score is safe in the sidecar, and comes into the database as soon as that can be written, or with the next sync.", null, 0);
+            }
+        }
+        catch
+        {
+            sidecars.TakeBack();
+            throw;
+        }
     }
 
     private static bool IsBroken(in SidecarReading reading) => reading.Status is SidecarStatus.Unreadable or SidecarStatus.OutOfRange or SidecarStatus.WithoutScore;

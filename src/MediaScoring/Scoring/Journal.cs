@@ -20,7 +20,11 @@ public sealed class UndoRefusedException : LibraryException
 /// <param name="Kind">"score", "keywords" or "note".</param>
 /// <param name="Client">Who had made it; null when unknown.</param>
 /// <param name="Paths">The files, below the media folder.</param>
-public sealed record UndoneEntry(long EntryId, string Kind, string? Client, IReadOnlyList<string> Paths);
+public sealed record UndoneEntry(long EntryId, string Kind, string? Client, IReadOnlyList<string> Paths)
+{
+    /// <inheritdoc cref="ScoreReceipt.Sequence"/>
+    public long Sequence { get; init; }
+}
 
 /// <summary>One change of one field of a file.</summary>
 /// <param name="EntryId">The journal entry that it belongs to; a change of many files is one entry.</param>
@@ -153,10 +157,10 @@ public sealed class Journal
             cancellationToken);
 
         var files = changes.GroupBy(change => change.Path, StringComparer.Ordinal).Select(group => new FileEdit(edits.Folder.Resolve(group.Key), before => Turn(before, group.Key, [.. group], kind))).ToList();
-        await edits.ApplyAsync(
+        var receipt = await edits.ApplyAsync(
             kind, files, options with { ExpectedVersion = null }, cancellationToken, target.EntryId,
             (connection, entry) => Mark(connection, target.EntryId, isUndo ? entry : null));
-        return target with { Paths = [.. files.Select(file => file.Place.RelativePath)] };
+        return target with { Paths = [.. files.Select(file => file.Place.RelativePath)], Sequence = receipt.Sequence };
     }
 
     private static UndoneEntry EntryOf(DbConnection connection, long id) =>

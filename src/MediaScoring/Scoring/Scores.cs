@@ -65,7 +65,7 @@ public sealed class Scores
 
         var receipt = await edits.ApplyAsync(
             "score", [.. places.Select(place => new FileEdit(place, before => before with { Score = score }) { NewScore = score })], options, cancellationToken);
-        return new ScoreReceipt(receipt.InDatabase, receipt.Problem) { Version = receipt.Version };
+        return new ScoreReceipt(receipt.InDatabase, receipt.Problem) { Version = receipt.Version, Sequence = receipt.Sequence };
     }
 
     /// <summary>The score of a file as its sidecar has it now, else as the database has it, else unrated.</summary>
@@ -101,4 +101,10 @@ public readonly record struct ScoreReceipt(bool InDatabase, string? Problem)
 {
     /// <summary>The version of the file's entries now (of the first file, where there are several); 0 without a database.</summary>
     public long Version { get; init; }
+
+    /// <summary>
+    /// Which of two changes of a file came later: the later one has the larger number, also after a restart, as long as the
+    /// clock is not set back. Of changes by one program; those of others are not counted.
+    /// </summary>
+    public long Sequence { get; init; }
 }

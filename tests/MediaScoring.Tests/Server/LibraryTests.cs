@@ -100,8 +100,10 @@ public class LibraryTests
         await server.PostAsync("/api/search/keywords", new { filename = "a.png", keywords = new[] { "x" } });
         var keywords = await events.UntilAsync(happened => happened.Name == "keywords");
 
-        Assert.Equal($$"""{"id":{{id}},"score":4}""", score.Data.GetRawText());
-        Assert.Equal($$"""{"id":{{id}},"score":2}""", second.Data.GetRawText());
+        long[] sequences = [.. new[] { score, second }.Select(happened => happened.Data.GetProperty("sequence").GetInt64())];
+        Assert.Equal($$"""{"id":{{id}},"score":4,"sequence":{{sequences[0]}}}""", score.Data.GetRawText());
+        Assert.Equal($$"""{"id":{{id}},"score":2,"sequence":{{sequences[1]}}}""", second.Data.GetRawText());
+        Assert.True(sequences[0] < sequences[1]);
         Assert.Equal($$"""{"id":{{id}}}""", keywords.Data.GetRawText());
     }
 
@@ -123,11 +125,11 @@ public class LibraryTests
         while (told.Count < 2400)
         {
             var (name, data) = await events.UntilAsync(happened => happened.Name is "score" or "keywords");
-            told.Add($"{name} {data.GetRawText()}");
+            told.Add($"{name} {data.GetProperty("id")} {(data.TryGetProperty("score", out var score) ? score.GetRawText() : "")}");
         }
 
-        string[] Scores(int score) => [.. ids.Select(id => $$"""score {"id":{{id}},"score":{{score}}}""").Order(StringComparer.Ordinal)];
-        string[] keywords = [.. ids.Select(id => $$"""keywords {"id":{{id}}}""").Order(StringComparer.Ordinal)];
+        string[] Scores(int score) => [.. ids.Select(id => $"score {id} {score}").Order(StringComparer.Ordinal)];
+        string[] keywords = [.. ids.Select(id => $"keywords {id} ").Order(StringComparer.Ordinal)];
         Assert.Equal([.. Scores(4), .. keywords, .. keywords, .. Scores(0)], told.Chunk(600).SelectMany(change => change.Order(StringComparer.Ordinal)));
     }
 

@@ -102,6 +102,34 @@ public sealed class JourneyTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_score_that_somebody_gives_before_the_answer_to_the_own_one_is_there_is_shown_after_it()
+    {
+        await using var server = await RunningServer.WithAsync("a.png", "b.png");
+        await using var page = await OpenPage.OfAsync(chromium, server);
+        var other = await page.AnotherTabAsync();
+        await page.StartAtAsync("a.png");
+        await other.StartAtAsync("a.png");
+        var told = new TaskCompletionSource();
+        await page.Tab.RouteAsync("**/api/v1/scores", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await told.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+
+        await page.PressAsync("4");
+        await Expect(other.TileOf("a.png")).ToHaveAttributeAsync("data-score", "4");
+        await other.PressAsync("2", "ArrowRight", "3");
+        await Expect(page.TileOf("b.png")).ToHaveAttributeAsync("data-score", "3");   // told after the score of a.png
+        await Expect(page.TileOf("a.png")).ToHaveAttributeAsync("data-score", "4");   // the own one is not confirmed yet
+        told.SetResult();
+
+        await Expect(page.TileOf("a.png")).ToHaveAttributeAsync("data-score", "2");
+        await page.WaitUntilSavedAsync();
+        await other.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Of_two_tabs_without_the_server_the_last_verdict_counts()
     {
         using var folder = new TemporaryFolder();

@@ -3,6 +3,8 @@ import type { FileItem } from '../api/types';
 /** A file on the page. Its score changes under the hand; everything else is what the search said. */
 export class Entry {
   score = $state(0);
+  /** The latest score of those that the server told of since the search, and where it stands among them. */
+  saved = { score: 0, sequence: 0 };
   /** A thumbnail that could not be drawn is not asked for again. */
   hasNoThumbnail = $state(false);
 

@@ -3,7 +3,8 @@ import type { LibraryAnswer, SyncStatus } from '../api/types';
 
 /** What the server tells between questions. */
 export interface LibraryListener {
-  onScore(id: number, score: number): void;
+  /** Of two scores of a file the one with the larger sequence is the later. */
+  onScore(id: number, score: number, sequence: number): void;
   onKeywords(id: number): void;
   onFiles(added: number, changed: number): void;
   onSyncFinished(): void;
@@ -56,8 +57,8 @@ export class LibraryState {
       if (change) this.listener.onFiles(change.added, change.changed);
     });
     events.addEventListener('score', (event) => {
-      const change = parsed<{ id: number; score: number }>(event);
-      if (change) this.listener.onScore(change.id, change.score);
+      const change = parsed<{ id: number; score: number; sequence: number }>(event);
+      if (change) this.listener.onScore(change.id, change.score, change.sequence);
     });
     events.addEventListener('keywords', (event) => {
       const change = parsed<{ id: number }>(event);

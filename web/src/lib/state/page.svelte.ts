@@ -94,6 +94,7 @@ export class Page {
 
   constructor() {
     this.queue = new ScoreQueue(this.api, new VerdictStore(), {
+      onSaved: (verdict, sequence) => this.noteSaved(verdict.fileId, verdict.score, sequence),
       onRemark: (verdicts, sentence) => this.messages.say(`${verdicts.length === 1 ? verdicts[0]!.path : plural(verdicts.length, 'file')}: ${sentence}`, 'warning'),
       onRefused: (verdict, sentence) => {
         this.messages.say(`The score of ${verdict.path} was not saved. ${sentence}`, 'warning');
@@ -107,9 +108,7 @@ export class Page {
     this.facets = new Facets(this.api);
     this.saved = new SavedQueries(this.api, this.messages);
     this.library = new LibraryState(this.api, {
-      onScore: (id, score) => {
-        if (this.queue.unsavedScore(id) === undefined) this.results.show(id, score);
-      },
+      onScore: (id, score, sequence) => this.noteSaved(id, score, sequence),
       onKeywords: (id) => this.details.forget(id),
       onFiles: (added, changed) => this.news.filesChanged(added, changed),
       onSyncFinished: () => this.news.syncFinished(),
@@ -149,6 +148,11 @@ export class Page {
     }
 
     this.library.listen();
+  }
+
+  /** A score that is on the way is shown until it is saved, whatever the server tells of the file meanwhile. */
+  private noteSaved(id: number, score: number, sequence: number): void {
+    this.results.noteSaved(id, score, sequence, this.queue.unsavedScore(id) === undefined);
   }
 
   // --- taking back ---

@@ -154,6 +154,13 @@ export class Results {
     else this.departed.add(id);
   }
 
+  /** Notes a score that the server has, and shows the latest that is known of; of a page's own and another's either may be told first. */
+  noteSaved(id: number, score: number, sequence: number, isShown: boolean): void {
+    const entry = this.entries.get(id);
+    if (entry && sequence > entry.saved.sequence) entry.saved = { score, sequence };
+    if (isShown) this.show(id, entry?.saved.score ?? score);
+  }
+
   /** Takes over the scores of the files that are looked at, after a time in which nobody told of changes. */
   async catchUp(): Promise<void> {
     const edition = this.edition;

@@ -8,6 +8,8 @@ const longestPauseMilliseconds = 8000;
 
 /** What the queue tells the page. */
 export interface QueueListener {
+  /** The server has the score; the later of two scores of a file has the larger sequence. */
+  onSaved(verdict: Verdict, sequence: number): void;
   /** The server kept the scores but has something to say ("the folder is read-only ..."). */
   onRemark(verdicts: readonly Verdict[], sentence: string): void;
   /** The score will never be saved: the file is gone, or is another one now. */
@@ -136,6 +138,7 @@ export class ScoreQueue {
     try {
       const answer = await this.api.setScores(verdicts.map((verdict) => verdict.fileId), first.score);
       this.settle(verdicts);
+      for (const verdict of verdicts) this.listener.onSaved(verdict, answer.sequence);
       if (answer.problem) this.listener.onRemark(verdicts, answer.problem);
     } catch (failure) {
       if (!isRefusal(failure)) throw failure;

@@ -105,7 +105,8 @@ export class Verdicts {
   /** What the server has for a file whose score was not taken. */
   async reload(id: number): Promise<void> {
     try {
-      this.page.results.show(id, (await this.page.api.file(id)).score);
+      const { score } = await this.page.api.file(id);
+      if (this.page.queue.unsavedScore(id) === undefined) this.page.results.show(id, score);
     } catch (failure) {
       if (!isAbort(failure)) this.page.messages.say(sentenceFor(failure), 'warning');
     }
