@@ -27,7 +27,7 @@ public sealed class FileSearch : IAsyncDisposable
         this.slot = slot;
         this.time = time;
         index = new LiveIndex(slot);
-        text = new Lazy<LiveText>(() => new LiveText(slot.Database));
+        text = new Lazy<LiveText>(() => new LiveText(slot.Database, slot.People));
     }
 
     /// <summary>The facets that there are.</summary>

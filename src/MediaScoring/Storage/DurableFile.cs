@@ -45,6 +45,13 @@ internal static class DurableFile
     public static bool IsDraft(string name) =>
         name.Length == 1 + 32 + DraftSuffix.Length && name[0] == '.' && name.EndsWith(DraftSuffix, StringComparison.Ordinal) && Guid.TryParseExact(name.AsSpan(1, 32), "N", out _);
 
+    /// <summary>Flushes what a file holds, and of what the system knows about it only what reading it needs: its times may be older after a power cut.</summary>
+    public static void FlushContent(SafeFileHandle file)
+    {
+        if (!OperatingSystem.IsLinux()) RandomAccess.FlushToDisk(file);
+        else if (FDataSync((int)file.DangerousGetHandle()) != 0) throw new IOException($"A file cannot be flushed to disk (error {Marshal.GetLastPInvokeError()}).");
+    }
+
     /// <summary>Flushes a file that is already written.</summary>
     public static void Flush(string path)
     {
@@ -84,6 +91,10 @@ internal static class DurableFile
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Open(byte[] path, int flags);
+
+    [DllImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int FDataSync(int descriptor);
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

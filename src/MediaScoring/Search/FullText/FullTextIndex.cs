@@ -64,7 +64,7 @@ internal sealed class FullTextIndex : IDisposable
         {
             for (var taken = 0; taken < most;)
             {
-                var files = FollowOnce();
+                var files = FollowOnce(Math.Min(most, FilesATime));
                 if (files < 0) return true;
                 taken += files;
             }
@@ -176,7 +176,7 @@ internal sealed class FullTextIndex : IDisposable
 
     /// <summary>One transaction's worth. The lock on the index comes first, so that what is read afterwards is never older than what is in it.</summary>
     /// <returns>How many files came in; −1 when nothing was left to do.</returns>
-    private int FollowOnce()
+    private int FollowOnce(int most)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         using var lease = database.Read();
@@ -193,12 +193,12 @@ internal sealed class FullTextIndex : IDisposable
         List<FileTexts> texts;
         if (!state.IsFilled)
         {
-            texts = FullTextRows.ReadAfter(library, state.FilledTo, FilesATime);
+            texts = FullTextRows.ReadAfter(library, state.FilledTo, most);
             state = texts.Count == 0 ? state with { IsFilled = true } : state with { FilledTo = texts[^1].Id };
         }
         else
         {
-            if (ChangeLog.Since(library, state.Mark, FilesATime) is not { } changes || (changes.Files.Count == 0 && changes.Mark == state.Mark)) return -1;
+            if (ChangeLog.Since(library, state.Mark, most) is not { } changes || (changes.Files.Count == 0 && changes.Mark == state.Mark)) return -1;
             texts = FullTextRows.Read(library, changes.Files);
             Remove(changes.Files.Except(texts.Select(text => text.Id)));
             state = state with { Mark = changes.Mark };

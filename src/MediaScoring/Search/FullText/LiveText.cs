@@ -6,10 +6,15 @@ using MediaScoring.Storage;
 
 namespace MediaScoring.Search.FullText;
 
-/// <summary>Keeps the full text current behind everybody's back: opened at first use, it takes at most half of one core's time.</summary>
-internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
+/// <summary>
+/// Keeps the full text current behind everybody's back: opened at first use, it takes at most half of one core's time, and a
+/// fifth while people score, who wait for the same disk.
+/// </summary>
+internal sealed class LiveText(LibraryDatabase database, PeopleAtWork people) : IAsyncDisposable
 {
     private const int FilesASlice = 500;
+    private const int FilesBesidePeople = 50;
+    private const int RestsBesidePeople = 4;   // as long as the work took
 
     private readonly Lock starting = new();
     private readonly CancellationTokenSource stopping = new();
@@ -65,18 +70,21 @@ internal sealed class LiveText(LibraryDatabase database) : IAsyncDisposable
             await after.WaitAsync(stopping.Token);
             while (true)
             {
+                people.GiveWay();
                 var began = Stopwatch.GetTimestamp();
+                var areAround = people.AreAround;
                 var isDone = true;
                 try
                 {
-                    isDone = Follow(FilesASlice);
+                    isDone = Follow(areAround ? FilesBesidePeople : FilesASlice);
                 }
                 catch (Exception failure) when (failure is DbException or DatabaseUnavailableException)
                 {
                     Trace.TraceWarning($"The full text waits: {failure.Message}");   // a search says so to the person who asks; the next round tries again
                 }
 
-                await Task.Delay(isDone ? LiveIndex.PollInterval : Stopwatch.GetElapsedTime(began), stopping.Token);
+                var rest = Stopwatch.GetElapsedTime(began) * (areAround ? RestsBesidePeople : 1);
+                await Task.Delay(isDone ? LiveIndex.PollInterval : rest, stopping.Token);
             }
         }
         catch (OperationCanceledException)

@@ -6,13 +6,16 @@ namespace MediaScoring.Storage.Sqlite;
 
 /// <summary>
 /// Copies the write-ahead log back into the database on a thread and a connection of its own, while others go on writing:
-/// SQLite itself does it within the commit that makes the log long, and whoever commits waits for the disk.
+/// SQLite itself does it within the commit that makes the log long, and whoever commits waits for the disk. It keeps the disk
+/// busy, and a score waits for its flushes: while people write, the log may become longer.
 /// </summary>
-/// <param name="connect">Opens the connection; asked once, when there is something to copy.</param>
-internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
+internal sealed class Checkpoints : IDisposable
 {
     // 32 MB of log, instead of SQLite's 4: each page of an index is then copied back once for many changes.
     private const int PagesWorthIt = 8000;
+
+    // 512 MB: what a sync writes in ten seconds while people score beside it.
+    private const int PagesBesidePeople = 16 * PagesWorthIt;
 
     // The second takes what was written during the first; only what is written during the second is left to others.
     private const int Rounds = 2;
@@ -24,9 +27,21 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
 
     // Not a quiet one: between busy processes it would fall behind, and the log grow without end.
     private readonly WorkThreads threads = new("checkpoints", 1);
+    private readonly Func<SqliteConnection> connect;
+    private readonly Timer afterPeople;
     private SqliteConnection? connection;
     private int pages;
+    private long lastPerson = long.MinValue / 2;   // Environment.TickCount64
     private volatile int copies;   // since the log was last copied to its end
+
+    /// <param name="connect">Opens the connection; asked once, when there is something to copy.</param>
+    public Checkpoints(Func<SqliteConnection> connect)
+    {
+        this.connect = connect;
+        afterPeople = new Timer(_ => threads.RunAsync(Copy));
+    }
+
+    private bool ArePeopleAround => Environment.TickCount64 - Volatile.Read(ref lastPerson) < PeopleAtWork.AroundFor.TotalMilliseconds;
 
     /// <summary>To be told after every commit, by the one who writes.</summary>
     /// <param name="writer">The connection.</param>
@@ -34,7 +49,13 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
     public void Committed(SqliteConnection writer, WritePriority priority)
     {
         _ = raw.sqlite3_db_status(writer.Handle, PagesWritten, out var written, out _, 1);
-        var isLong = Interlocked.Add(ref pages, written) >= PagesWorthIt;
+        var isLong = Interlocked.Add(ref pages, written) >= (ArePeopleAround ? PagesBesidePeople : PagesWorthIt);
+        if (priority == WritePriority.Person)
+        {
+            Volatile.Write(ref lastPerson, Environment.TickCount64);
+            afterPeople.Change(PeopleAtWork.AroundFor, Timeout.InfiniteTimeSpan);
+        }
+
         if (copies > 0 && (priority == WritePriority.Batch || copies >= CopiesForAPerson))
         {
             // The log starts anew only when it has been copied to its end, and while others write, nobody else gets there. What fails is tried again, as by SQLite itself.
@@ -47,6 +68,8 @@ internal sealed class Checkpoints(Func<SqliteConnection> connect) : IDisposable
     /// <summary>Ends the thread.</summary>
     public void Dispose()
     {
+        using var isOver = new ManualResetEvent(false);
+        if (afterPeople.Dispose(isOver)) isOver.WaitOne();
         threads.Dispose();
         connection?.Dispose();
     }

@@ -33,7 +33,7 @@ internal sealed class SqliteDatabase : LibraryDatabase
     }
 
     private SqliteDatabase(string file, SqliteConnection writer, bool isLogged, LibraryRoot root, IReadOnlyList<string> notices, Action<string>? sqlLog)
-        : base(new SqliteWriter(writer, isLogged ? new Checkpoints(() => Connect(file, foreignKeys: false, sqlLog)) : null), root, notices)
+        : base(new SqliteWriter(writer, isLogged ? new Checkpoints(() => Connect(file, foreignKeys: false, sqlLog)) : null, isLogged ? new LogFlushes(file + "-wal") : null), root, notices)
     {
         File = file;
         this.isLogged = isLogged;

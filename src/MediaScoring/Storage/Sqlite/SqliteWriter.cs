@@ -7,7 +7,8 @@ namespace MediaScoring.Storage.Sqlite;
 /// <summary>Transactions of a SQLite database: the file's write lock lets one process write at a time.</summary>
 /// <param name="connection">The connection.</param>
 /// <param name="checkpoints">Empties the write-ahead log; null where there is none.</param>
-internal sealed class SqliteWriter(SqliteConnection connection, Checkpoints? checkpoints) : TransactionWriter
+/// <param name="flushes">Brings it to the disk behind batches; null where there is none.</param>
+internal sealed class SqliteWriter(SqliteConnection connection, Checkpoints? checkpoints, LogFlushes? flushes) : TransactionWriter
 {
     private WritePriority? lastPriority;
 
@@ -52,6 +53,7 @@ internal sealed class SqliteWriter(SqliteConnection connection, Checkpoints? che
                 Thread.Sleep(1);
             }
 
+            if (lastPriority == WritePriority.Batch) flushes?.Committed();
             checkpoints?.Committed(connection, lastPriority ?? WritePriority.Person);
         }
         catch (SqliteException)
@@ -65,6 +67,7 @@ internal sealed class SqliteWriter(SqliteConnection connection, Checkpoints? che
 
     public override void Dispose()
     {
+        flushes?.Dispose();
         checkpoints?.Dispose();
         connection.Dispose();
     }
