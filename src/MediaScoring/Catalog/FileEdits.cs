@@ -149,12 +149,15 @@ internal sealed class FileEdits : IAsyncDisposable
         try
         {
             // From here on nothing is cancelled: a sidecar that was written must be followed by the database.
-            if (options.ExpectedVersion is null) await disk.RunAsync(() => new EarlyWriting(folder, slot, sidecars).Write(edits));
-            if (!slot.IsAvailable && !slot.IsAwaited) return new EditReceipt(false, slot.Absence, null, 0);   // for good
             try
             {
-                return await slot.WriteAsync(
-                    WritePriority.Person, connection => Commit(connection, new JournalWriter(connection, slot.Root, kind, options.Client, time.GetUtcNow(), targetId), edits, options, sidecars, recorded),
+                // The database's turn is asked for where the sidecars were written: every change of threads may have to wait for a processor.
+                return await disk.RunAsync(
+                    () =>
+                    {
+                        if (options.ExpectedVersion is null) new EarlyWriting(folder, slot, sidecars).Write(edits);
+                        return slot.IsAvailable || slot.IsAwaited ? slot.WriteAsync(WritePriority.Person, Commit, CancellationToken.None) : Task.FromResult(new EditReceipt(false, slot.Absence, null, 0));
+                    },
                     CancellationToken.None);
             }
             catch (DatabaseUnavailableException failure) when (canGoWithout)
@@ -172,6 +175,9 @@ internal sealed class FileEdits : IAsyncDisposable
             sidecars.TakeBack();
             throw;
         }
+
+        EditReceipt Commit(DbConnection connection) =>
+            this.Commit(connection, new JournalWriter(connection, slot.Root, kind, options.Client, time.GetUtcNow(), targetId), edits, options, sidecars, recorded);
     }
 
     private static bool IsBroken(in SidecarReading reading) => reading.Status is SidecarStatus.Unreadable or SidecarStatus.OutOfRange or SidecarStatus.WithoutScore;

@@ -37,6 +37,27 @@ public sealed class WriteAheadLogTests
         Assert.Equal("ok", lease.Connection.Scalar("PRAGMA integrity_check"));
     }
 
+    [Fact]
+    public async Task While_people_write_it_grows_and_it_is_copied_back_when_they_have_gone()
+    {
+        using var folder = new TemporaryFolder();
+        using var database = SqliteDatabase.Open(folder["media.db"], LibraryRoot.Of(folder.Path, TimeProvider.System), TimeProvider.System);
+        await database.WriteAsync(WritePriority.Batch, connection => connection.Execute("CREATE TABLE filling (bytes BLOB)"), TestContext.Current.CancellationToken);
+
+        for (var batch = 0; batch < 2 * BatchesARound; batch++)
+        {
+            await WriteAsync(WritePriority.Person, 1);
+            await WriteAsync(WritePriority.Batch, BytesABatch);
+        }
+
+        Assert.InRange(new FileInfo(folder["media.db-wal"]).Length, 2L * BatchesARound * BytesABatch, 3L * BatchesARound * BytesABatch);
+        Assert.InRange(new FileInfo(folder["media.db"]).Length, 0, BytesABatch);
+        await UntilAsync(() => new FileInfo(folder["media.db"]).Length > 2L * BatchesARound * BytesABatch);
+
+        Task WriteAsync(WritePriority priority, int size) =>
+            database.WriteAsync(priority, connection => connection.Execute("INSERT INTO filling VALUES (randomblob($size))", ("$size", size)), TestContext.Current.CancellationToken);
+    }
+
     private static async Task UntilAsync(Func<bool> holds)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

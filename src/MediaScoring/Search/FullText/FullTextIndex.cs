@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using MediaScoring.Search.Query;
 using MediaScoring.Storage;
 using Microsoft.Data.Sqlite;
@@ -16,6 +17,8 @@ internal sealed class FullTextIndex : IDisposable
     public const int FilesToWaitFor = 5000;
 
     private const int FilesATime = 500;
+    private const int PagesOfLog = 8000;   // as in Checkpoints: copied back when it is longer, and much later while people score
+    private const int PagesBesidePeople = 16 * PagesOfLog;
     private const long IdsRemembered = 4_000_000;
 
     // Contentless: the texts are in the database already. Words arrive folded and cut by us, so that the engine has no say in it.
@@ -32,6 +35,7 @@ internal sealed class FullTextIndex : IDisposable
     private readonly Dictionary<TextSearch, long[]> answers = [];
     private long answersVersion = -1;
     private long idsRemembered;
+    private int pagesOfLog = PagesOfLog;
 
     private FullTextIndex(LibraryDatabase database, SqliteConnection connection)
     {
@@ -57,11 +61,13 @@ internal sealed class FullTextIndex : IDisposable
 
     /// <summary>Brings in what is new.</summary>
     /// <param name="most">About how many files at most.</param>
+    /// <param name="isBesidePeople">Whether people are scoring: the disk is spared for them.</param>
     /// <returns>Whether everything is in.</returns>
-    public bool Follow(int most = int.MaxValue)
+    public bool Follow(int most = int.MaxValue, bool isBesidePeople = false)
     {
         lock (gate)
         {
+            LimitLog(isBesidePeople ? PagesBesidePeople : PagesOfLog);
             for (var taken = 0; taken < most;)
             {
                 var files = FollowOnce(Math.Min(most, FilesATime));
@@ -152,7 +158,8 @@ internal sealed class FullTextIndex : IDisposable
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8000");
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768");
+            LimitLog(connection, PagesOfLog);
             connection.Execute(Schema);
             return connection;
         }
@@ -161,6 +168,15 @@ internal sealed class FullTextIndex : IDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    private static void LimitLog(SqliteConnection connection, int pages) => connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {pages}"));
+
+    private void LimitLog(int pages)
+    {
+        if (pages == pagesOfLog) return;
+        LimitLog(connection, pages);
+        pagesOfLog = pages;
     }
 
     private sealed record FillState(ChangeMark Mark, long FilledTo, bool IsFilled);

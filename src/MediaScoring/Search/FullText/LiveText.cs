@@ -36,7 +36,7 @@ internal sealed class LiveText(LibraryDatabase database, PeopleAtWork people) : 
     {
         // While it is followed, nobody has to ask the database whether there is news of others.
         var isCurrent = work is not null && Interlocked.Read(ref followedCommits) == database.Commits;
-        if (searches.Any(search => !search.IsReading) && !isCurrent && !Follow(work is null ? int.MaxValue : FullTextIndex.FilesToWaitFor))
+        if (searches.Any(search => !search.IsReading) && !isCurrent && !Follow(work is null ? int.MaxValue : FullTextIndex.FilesToWaitFor, people.AreAround))
             throw new SearchNotReadyException($"The texts of {index.Value.Missing():N0} files are still being read for the search. Searching by field (kw:, model:, score: …) works already.", TimeSpan.FromSeconds(5));
         return searches.ToDictionary(search => search, search => index.Value.Find(search, cancellationToken));
     }
@@ -54,11 +54,11 @@ internal sealed class LiveText(LibraryDatabase database, PeopleAtWork people) : 
         if (index.IsValueCreated) index.Value.Dispose();
     }
 
-    private bool Follow(int most)
+    private bool Follow(int most, bool isBesidePeople)
     {
         var commits = database.Commits;
         Interlocked.Exchange(ref followedCommits, -1);
-        var isDone = index.Value.Follow(most);
+        var isDone = index.Value.Follow(most, isBesidePeople);
         if (isDone) Interlocked.Exchange(ref followedCommits, commits);
         return isDone;
     }
@@ -76,7 +76,7 @@ internal sealed class LiveText(LibraryDatabase database, PeopleAtWork people) : 
                 var isDone = true;
                 try
                 {
-                    isDone = Follow(areAround ? FilesBesidePeople : FilesASlice);
+                    isDone = Follow(areAround ? FilesBesidePeople : FilesASlice, areAround);
                 }
                 catch (Exception failure) when (failure is DbException or DatabaseUnavailableException)
                 {

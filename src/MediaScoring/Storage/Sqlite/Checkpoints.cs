@@ -21,7 +21,7 @@ internal sealed class Checkpoints : IDisposable
     private const int Rounds = 2;
 
     // When people alone have written for so long without a pause, one of them copies the rest.
-    private const int CopiesForAPerson = 4;
+    private const int CopiesForAPerson = 2;
 
     private const int PagesWritten = 9;   // SQLITE_DBSTATUS_CACHE_WRITE (https://sqlite.org/c3ref/c_dbstatus_options.html)
 
