@@ -69,7 +69,7 @@ public class ScoreTests
         var entries = (await server.GetAsync("/api/v1/journal")).GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("files").GetInt32()).ToList();
         await server.PostAsync("/api/v1/undo", new { });
 
-        Assert.Equal("""{"files":40,"score":5,"database":true,"problem":null}""", answer.GetRawText());
+        Assert.Equal($$"""{"files":40,"score":5,"database":true,"problem":null,"sequence":{{answer.GetProperty("sequence").GetInt64()}}}""", answer.GetRawText());
         Assert.Equal([5], scored);
         Assert.Equal([40, 1], entries);
         var expected = names.Select(name => name == "f7.png" ? 2 : 0).ToList();
