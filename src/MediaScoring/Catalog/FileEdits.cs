@@ -156,7 +156,7 @@ internal sealed class FileEdits : IAsyncDisposable
                     () =>
                     {
                         if (options.ExpectedVersion is null) new EarlyWriting(folder, slot, sidecars).Write(edits);
-                        return slot.IsAvailable || slot.IsAwaited ? slot.WriteAsync(WritePriority.Person, Commit, CancellationToken.None) : Task.FromResult(new EditReceipt(false, slot.Absence, null, 0));
+                        return slot.IsAvailable || slot.IsAwaited ? slot.WriteAsync(WritePriority.Person, CommitAll, CancellationToken.None) : Task.FromResult(new EditReceipt(false, slot.Absence, null, 0));
                     },
                     CancellationToken.None);
             }
@@ -176,8 +176,8 @@ internal sealed class FileEdits : IAsyncDisposable
             throw;
         }
 
-        EditReceipt Commit(DbConnection connection) =>
-            this.Commit(connection, new JournalWriter(connection, slot.Root, kind, options.Client, time.GetUtcNow(), targetId), edits, options, sidecars, recorded);
+        EditReceipt CommitAll(DbConnection connection) =>
+            Commit(connection, new JournalWriter(connection, slot.Root, kind, options.Client, time.GetUtcNow(), targetId), edits, options, sidecars, recorded);
     }
 
     private static bool IsBroken(in SidecarReading reading) => reading.Status is SidecarStatus.Unreadable or SidecarStatus.OutOfRange or SidecarStatus.WithoutScore;

@@ -10,12 +10,10 @@ public sealed class SystemCallTests
     [Fact]
     public async Task A_score_is_written_flushed_renamed_and_committed_before_it_is_answered()
     {
-        Assert.SkipUnless(MayTrace(), "NOT PROVEN HERE: strace is not installed or may not trace; the order of system calls was not checked.");
         using var folder = new TemporaryFolder();
-        folder.Write("a.png", TinyPng.Of());
         var trace = folder["trace.txt"];
 
-        using (var server = await ServerProcess.StartAsync(folder.Path, ["/usr/bin/strace", "-f", "-y", "-s", "40", "-e", "trace=write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg", "-o", trace]))
+        using (var server = await StartTracedAsync(folder, "write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg", trace))
         {
             using var answer = await server.Client.PostAsJsonAsync("/api/score", new { name = "a.png", score = 5 });
             Assert.True(answer.IsSuccessStatusCode);
@@ -40,18 +38,24 @@ public sealed class SystemCallTests
     [Fact]
     public async Task What_a_sync_has_written_is_flushed_behind_it()
     {
-        Assert.SkipUnless(MayTrace(), "NOT PROVEN HERE: strace is not installed or may not trace; the order of system calls was not checked.");
         using var folder = new TemporaryFolder();
-        folder.Write("a.png", TinyPng.Of());
         var trace = folder["trace.txt"];
 
-        using var server = await ServerProcess.StartAsync(folder.Path, ["/usr/bin/strace", "-f", "-y", "-s", "40", "-e", "trace=pwrite64,fsync,fdatasync", "-o", trace]);
+        using var server = await StartTracedAsync(folder, "pwrite64,fsync,fdatasync", trace);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (!await HasSyncedAsync(server, patience.Token)) await Task.Delay(10, patience.Token);
 
         // Nobody scores, and the log is too short to be copied back: none but the thread behind the batches flushes it.
         while (!IsFlushedBehind(Completed(await File.ReadAllLinesAsync(trace, patience.Token)))) await Task.Delay(10, patience.Token);
+    }
+
+    /// <summary>The server of a library of one file, <c>a.png</c>, with its system calls recorded.</summary>
+    private static Task<ServerProcess> StartTracedAsync(TemporaryFolder folder, string calls, string trace)
+    {
+        Assert.SkipUnless(MayTrace(), "NOT PROVEN HERE: strace is not installed or may not trace; the order of system calls was not checked.");
+        folder.Write("a.png", TinyPng.Of());
+        return ServerProcess.StartAsync(folder.Path, ["/usr/bin/strace", "-f", "-y", "-s", "40", "-e", $"trace={calls}", "-o", trace]);
     }
 
     private static async Task<bool> HasSyncedAsync(ServerProcess server, CancellationToken cancellationToken)

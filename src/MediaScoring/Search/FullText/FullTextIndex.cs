@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using MediaScoring.Search.Query;
 using MediaScoring.Storage;
+using MediaScoring.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace MediaScoring.Search.FullText;
@@ -17,8 +18,6 @@ internal sealed class FullTextIndex : IDisposable
     public const int FilesToWaitFor = 5000;
 
     private const int FilesATime = 500;
-    private const int PagesOfLog = 8000;   // as in Checkpoints: copied back when it is longer, and much later while people score
-    private const int PagesBesidePeople = 16 * PagesOfLog;
     private const long IdsRemembered = 4_000_000;
 
     // Contentless: the texts are in the database already. Words arrive folded and cut by us, so that the engine has no say in it.
@@ -35,7 +34,6 @@ internal sealed class FullTextIndex : IDisposable
     private readonly Dictionary<TextSearch, long[]> answers = [];
     private long answersVersion = -1;
     private long idsRemembered;
-    private int pagesOfLog = PagesOfLog;
 
     private FullTextIndex(LibraryDatabase database, SqliteConnection connection)
     {
@@ -67,7 +65,7 @@ internal sealed class FullTextIndex : IDisposable
     {
         lock (gate)
         {
-            LimitLog(isBesidePeople ? PagesBesidePeople : PagesOfLog);
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {(isBesidePeople ? Checkpoints.PagesBesidePeople : Checkpoints.PagesWorthIt)}"));
             for (var taken = 0; taken < most;)
             {
                 var files = FollowOnce(Math.Min(most, FilesATime));
@@ -159,7 +157,6 @@ internal sealed class FullTextIndex : IDisposable
         {
             connection.Open();
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768");
-            LimitLog(connection, PagesOfLog);
             connection.Execute(Schema);
             return connection;
         }
@@ -168,15 +165,6 @@ internal sealed class FullTextIndex : IDisposable
             connection.Dispose();
             throw;
         }
-    }
-
-    private static void LimitLog(SqliteConnection connection, int pages) => connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA wal_autocheckpoint = {pages}"));
-
-    private void LimitLog(int pages)
-    {
-        if (pages == pagesOfLog) return;
-        LimitLog(connection, pages);
-        pagesOfLog = pages;
     }
 
     private sealed record FillState(ChangeMark Mark, long FilledTo, bool IsFilled);

@@ -11,11 +11,11 @@ namespace MediaScoring.Storage.Sqlite;
 /// </summary>
 internal sealed class Checkpoints : IDisposable
 {
-    // 32 MB of log, instead of SQLite's 4: each page of an index is then copied back once for many changes.
-    private const int PagesWorthIt = 8000;
+    /// <summary>A log of 32 MB is copied back, instead of SQLite's 4: each page of an index then once for many changes.</summary>
+    public const int PagesWorthIt = 8000;
 
-    // 512 MB: what a sync writes in ten seconds while people score beside it.
-    private const int PagesBesidePeople = 16 * PagesWorthIt;
+    /// <summary>512 MB, while people score: what a sync writes beside them in ten seconds.</summary>
+    public const int PagesBesidePeople = 16 * PagesWorthIt;
 
     // The second takes what was written during the first; only what is written during the second is left to others.
     private const int Rounds = 2;
