@@ -98,7 +98,10 @@ internal sealed class WorkThreads(string name, int most, bool isQuiet = false) :
         }
     }
 
-    /// <summary>.NET's priorities mean nothing on Linux, where each thread has a niceness of its own. A system that refuses leaves it as it is.</summary>
+    /// <summary>
+    /// .NET's priorities mean nothing on Linux, where each thread has a niceness of its own. A system that refuses leaves it as it is;
+    /// and nobody stands back where the pool could come to do it, too.
+    /// </summary>
     private static void StandBack()
     {
         if (!OperatingSystem.IsLinux())
@@ -106,6 +109,8 @@ internal sealed class WorkThreads(string name, int most, bool isQuiet = false) :
             Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
             return;
         }
+
+        if (!PoolThreads.AreKept) return;
 
         // A thread begins with the niceness of the one that started it, which may be one of these.
         const int ofProcess = 0;

@@ -49,7 +49,22 @@ public sealed class WorkThreadsTests
         await quiet.RunAsync(() => own = Niceness());
         await others.RunAsync(() => theirs = Niceness());
 
-        Assert.Equal(Math.Min(19, theirs + 10), own);
+        var ofProcess = Niceness("/proc/self/stat");
+        Assert.Equal((ofProcess, Math.Min(19, ofProcess + 10)), (theirs, own));
+    }
+
+    [Fact]
+    public async Task The_pool_has_its_threads_before_others_stand_back()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only on Linux a thread begins with the niceness of the one that starts it.");
+        using var quiet = new WorkThreads("tested", 1, isQuiet: true);
+
+        await quiet.RunAsync(() => { });
+
+        ThreadPool.GetMinThreads(out var least, out _);
+        Assert.InRange(ThreadPool.ThreadCount, least + 16, int.MaxValue);
+        var ofProcess = Niceness("/proc/self/stat");
+        Assert.All(NicenessOfPool(), niceness => Assert.Equal(ofProcess, niceness));
     }
 
     [Fact]
@@ -64,10 +79,28 @@ public sealed class WorkThreadsTests
         Assert.True(isRun);
     }
 
-    /// <summary>Field 19 of proc(5)'s stat; the name, field 2, is in brackets.</summary>
-    private static int Niceness()
+    private static List<int> NicenessOfPool()
     {
-        var fields = File.ReadAllText("/proc/thread-self/stat").Split(") ")[1].Split(' ');
+        var found = new List<int>();
+        foreach (var task in Directory.GetDirectories("/proc/self/task"))
+        {
+            try
+            {
+                if (File.ReadAllText(task + "/comm").StartsWith(".NET TP", StringComparison.Ordinal)) found.Add(Niceness(task + "/stat"));
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Field 19 of proc(5)'s stat; the name, field 2, is in brackets.</summary>
+    private static int Niceness(string stat = "/proc/thread-self/stat")
+    {
+        var fields = File.ReadAllText(stat).Split(") ")[1].Split(' ');
         return int.Parse(fields[16], CultureInfo.InvariantCulture);
     }
 }
