@@ -161,7 +161,7 @@ public sealed class MediaLibrary : IAsyncDisposable
         if (awaited is not null) await awaited.DisposeAsync();
         await edits.DisposeAsync();
         await Accesses.DisposeAsync();
-        Ingestion.Dispose();
+        await Ingestion.DisposeAsync();
         await Thumbnails.DisposeAsync();
         await Search.DisposeAsync();
         reader.Dispose();

@@ -8,12 +8,13 @@ namespace MediaScoring.Ingestion;
 /// Brings the database to what is on disk: scanner → parallel reading → one writer in small batches. Killed at any time,
 /// the next run goes on where this one stopped, since every batch is complete in itself.
 /// </summary>
-public sealed class FolderSync : IDisposable
+public sealed class FolderSync : IAsyncDisposable
 {
     private readonly FileEdits edits;
     private readonly DatabaseSlot slot;
     private readonly MetadataReader reader;
     private readonly TimeProvider time;
+    private readonly FirstFilling filling;
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
     private readonly PauseGate pause = new();
     private readonly Lock gate = new();
@@ -25,6 +26,7 @@ public sealed class FolderSync : IDisposable
         this.slot = slot;
         this.reader = reader;
         this.time = time;
+        filling = new FirstFilling(edits.People);
     }
 
     /// <summary>Whether a sync is running at present, paused or not.</summary>
@@ -108,7 +110,11 @@ public sealed class FolderSync : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => oneAtATime.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await filling.DisposeAsync();
+        oneAtATime.Dispose();
+    }
 
     private async Task<SyncReport> RunAsync(IReadOnlyCollection<string>? paths, SyncOptions options, IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
     {
@@ -123,7 +129,7 @@ public sealed class FolderSync : IDisposable
                 {
                     var database = slot.Database;
                     using var turn = options.DryRun ? null : await database.EnterSyncAsync(stop.Token);
-                    return await new SyncRun(edits, database, reader, time, options, paths, pause, progress).ExecuteAsync(stop.Token);
+                    return await new SyncRun(edits, database, reader, time, filling, options, paths, pause, progress).ExecuteAsync(stop.Token);
                 },
                 stop.Token);
         }

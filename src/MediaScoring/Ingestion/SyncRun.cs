@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using MediaScoring.Catalog;
 using MediaScoring.Extraction;
@@ -23,6 +24,8 @@ internal sealed class SyncRun
 
     private static readonly TimeSpan longestGathering = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan longestRest = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan worthCounting = TimeSpan.FromSeconds(1);
 
     private readonly FileEdits edits;
@@ -47,12 +50,13 @@ internal sealed class SyncRun
     /// <param name="database">The database.</param>
     /// <param name="reader">Reads files.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="filling">Leaves indexes out.</param>
     /// <param name="options">What to do.</param>
     /// <param name="paths">The files and folders to look at; null for everything that the options name.</param>
     /// <param name="gate">Where it waits while it is held.</param>
     /// <param name="progress">Is told how far it is; null for nobody.</param>
     public SyncRun(
-        FileEdits edits, LibraryDatabase database, MetadataReader reader, TimeProvider time, SyncOptions options, IReadOnlyCollection<string>? paths, PauseGate gate, IProgress<SyncProgress>? progress)
+        FileEdits edits, LibraryDatabase database, MetadataReader reader, TimeProvider time, FirstFilling filling, SyncOptions options, IReadOnlyCollection<string>? paths, PauseGate gate, IProgress<SyncProgress>? progress)
     {
         this.edits = edits;
         this.database = database;
@@ -64,7 +68,7 @@ internal sealed class SyncRun
         knownFiles = new KnownFiles(database);
         meter = new SyncMeter(counts, gate, progress);
         writer = new SyncWriter(edits, database, counts, time);
-        filling = new FirstFilling(database, edits.People);
+        this.filling = filling;
         var scanner = new FolderScanner(folder, options.Pattern, options.Recursive, options.Directory);
         scope = paths is null ? new WholeScope(scanner, knownFiles, options.Directory) : new PathsScope(scanner, knownFiles, AbsoluteOf, paths);
     }
@@ -78,7 +82,7 @@ internal sealed class SyncRun
         var counting = CountAheadAsync(cancellationToken);
         try
         {
-            if (scope.IsWhole && !options.DryRun) await filling.ExpectAsync(cancellationToken);
+            if (scope.IsWhole && !options.DryRun) await filling.ExpectAsync(database, cancellationToken);
             Task[] stages =
             [
                 Stage(ScanAsync, threads, stop),
@@ -312,14 +316,19 @@ internal sealed class SyncRun
             await gate.PassAsync(cancellationToken);
             edits.People.GiveWay();
             await GatherAsync(batch, cancellationToken);
-            if (!options.DryRun) await filling.BatchAsync(batch.Count, batch.Count == BatchSize, cancellationToken);
+            if (!options.DryRun) await filling.BatchAsync(batch.Count, cancellationToken);
+            var began = Stopwatch.GetTimestamp();
             var written = options.DryRun ? CountOnly(batch) : await writer.WriteAsync(batch, canRecognise, cancellationToken);
 
             Interlocked.Add(ref counts.Done, written);
             meter.Report(batch[written - 1].File.RelativePath);
             batch.RemoveRange(0, written);   // what is left gives way to a person and comes first in the next transaction
+            if (edits.People.AreAround) await RestAsync(Stopwatch.GetElapsedTime(began), cancellationToken);
         }
     }
+
+    /// <summary>Beside people the sync takes no more than half of the time: whoever scores meets a disk and processors that are often free.</summary>
+    private static Task RestAsync(TimeSpan worked, CancellationToken cancellationToken) => Task.Delay(worked < longestRest ? worked : longestRest, cancellationToken);
 
     /// <summary>Fills a batch, as long as that does not take so long that somebody would miss the files: readers stand back, and batches of few files cost more.</summary>
     private async Task GatherAsync(List<SyncItem> batch, CancellationToken cancellationToken)

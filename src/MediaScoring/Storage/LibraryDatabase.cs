@@ -64,13 +64,14 @@ internal abstract class LibraryDatabase(TransactionWriter writer, LibraryRoot ro
     public virtual Task<IDisposable?> EnterSyncAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
 
     /// <summary>Takes away the indexes that can be made when a library has been filled.</summary>
-    /// <returns>Whether there are such; then call <see cref="MakeIndexesAsync"/> when it is filled. Whoever opens the library makes them, too.</returns>
+    /// <returns>Whether there are such; then call <see cref="MakeAnIndexAsync"/> until it says no, when it is filled. Whoever opens the library makes them, too.</returns>
     /// <exception cref="DatabaseUnavailableException">It is locked, failed, or cannot be reached.</exception>
     public virtual Task<bool> LeaveIndexesOutAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 
-    /// <summary>Makes the indexes that were left out, each in a transaction of its own, so that people come in between.</summary>
+    /// <summary>Makes one of the indexes that were left out, in a transaction of its own, so that people come in between.</summary>
+    /// <returns>Whether one was missing: there may be another.</returns>
     /// <exception cref="DatabaseUnavailableException">It is locked, failed, or cannot be reached.</exception>
-    public virtual Task MakeIndexesAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task<bool> MakeAnIndexAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <summary>A connection for reading; give it back by disposing the lease.</summary>
     /// <exception cref="DatabaseUnavailableException">It is locked or cannot be reached.</exception>

@@ -24,17 +24,10 @@ internal sealed class PeopleAtWork
     /// <summary>Whether there is anybody, or was a moment ago: the next is then not far.</summary>
     public bool AreAround => count > 0 || Environment.TickCount64 - Volatile.Read(ref lastLeft) < AroundFor.TotalMilliseconds;
 
-    /// <summary>Whether there has been anybody since the library was opened.</summary>
-    public bool HaveBeen { get; private set; }
-
     /// <summary>Somebody begins; dispose once when it is done.</summary>
     public IDisposable Enter()
     {
-        lock (gate)
-        {
-            count++;
-            HaveBeen = true;
-        }
+        lock (gate) count++;
 
         return new Stay(this);
     }
@@ -47,6 +40,12 @@ internal sealed class PeopleAtWork
         {
             if (count > 0 && !Monitor.Wait(gate, LongestStand)) Volatile.Write(ref standAgainAt, Environment.TickCount64 + (long)LongestStand.TotalMilliseconds);
         }
+    }
+
+    /// <summary>Ends in a pause: at once, or some seconds after the last one has left.</summary>
+    public async Task WhenAwayAsync(CancellationToken cancellationToken)
+    {
+        while (AreAround) await Task.Delay(AroundFor, cancellationToken);
     }
 
     private void Leave()

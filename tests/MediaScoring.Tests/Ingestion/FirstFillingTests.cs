@@ -48,42 +48,55 @@ public sealed class FirstFillingTests
         Assert.Equal(before, library.Sql(Indexes));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task They_are_made_before_its_end_when_it_is_large_or_somebody_scores(bool somebodyScores)
+    [Fact]
+    public async Task They_are_made_before_its_end_when_it_is_large()
     {
-        using var folder = new TemporaryFolder();
-        var file = folder[".scores/media.db"];
-        using var database = SqliteDatabase.Open(file, LibraryRoot.Of(folder.Path, TimeProvider.System), TimeProvider.System);
-        var before = TemporaryLibrary.SqlOn(file, Indexes);
-        var people = new PeopleAtWork();
-        var filling = new FirstFilling(database, people);
-        await filling.ExpectAsync(CancellationToken.None);
+        using var filled = new FilledDatabase();
 
-        await filling.BatchAsync(somebodyScores ? 1 : FirstFilling.MostFiles, isFull: true, CancellationToken.None);
-        Assert.NotEqual(before, TemporaryLibrary.SqlOn(file, Indexes));
-        if (somebodyScores) people.Enter().Dispose();
-        await filling.BatchAsync(1, isFull: false, CancellationToken.None);
+        await filled.Filling.BatchAsync(FirstFilling.MostFiles, CancellationToken.None);
+        Assert.Equal(LateIndexes.All.Count, filled.MissingIndexes);
+        await filled.Filling.BatchAsync(1, CancellationToken.None);
 
-        Assert.Equal(before, TemporaryLibrary.SqlOn(file, Indexes));
+        Assert.Equal(0, filled.MissingIndexes);
     }
 
     [Fact]
-    public async Task None_is_left_out_when_somebody_has_scored()
+    public async Task They_stay_out_while_somebody_scores_and_are_made_in_the_next_pause()
     {
-        using var folder = new TemporaryFolder();
-        var file = folder[".scores/media.db"];
-        using var database = SqliteDatabase.Open(file, LibraryRoot.Of(folder.Path, TimeProvider.System), TimeProvider.System);
-        var before = TemporaryLibrary.SqlOn(file, Indexes);
-        var people = new PeopleAtWork();
-        people.Enter().Dispose();
-        var filling = new FirstFilling(database, people);
-        await filling.ExpectAsync(CancellationToken.None);
+        using var filled = new FilledDatabase();
+        var person = filled.People.Enter();
 
-        await filling.BatchAsync(1, isFull: true, CancellationToken.None);
+        await filled.Filling.BatchAsync(FirstFilling.MostFiles + 1, CancellationToken.None);
+        await filled.Filling.EndAsync(CancellationToken.None);
+        Assert.Equal(LateIndexes.All.Count, filled.MissingIndexes);
+        Assert.False(filled.Filling.Rest.IsCompleted);
+        person.Dispose();
+        await filled.Filling.Rest;
 
-        Assert.Equal(before, TemporaryLibrary.SqlOn(file, Indexes));
+        Assert.Equal(0, filled.MissingIndexes);
+    }
+
+    [Fact]
+    public async Task Who_closes_the_library_does_not_wait_for_a_pause()
+    {
+        using var filled = new FilledDatabase();
+        using var person = filled.People.Enter();
+        await filled.Filling.BatchAsync(FirstFilling.FewestFiles, CancellationToken.None);
+        await filled.Filling.EndAsync(CancellationToken.None);
+
+        await filled.Filling.DisposeAsync();
+
+        Assert.Equal(LateIndexes.All.Count, filled.MissingIndexes);
+    }
+
+    [Fact]
+    public async Task A_few_files_are_not_worth_it()
+    {
+        using var filled = new FilledDatabase();
+
+        await filled.Filling.BatchAsync(FirstFilling.FewestFiles - 1, CancellationToken.None);
+
+        Assert.Equal(0, filled.MissingIndexes);
     }
 
     [Fact]
@@ -117,5 +130,31 @@ public sealed class FirstFillingTests
         var library = await TemporaryLibrary.EmptyAsync();
         for (var number = 0; number < Files; number++) library.Folder.Write($"{number}.png", TinyPng.Of());
         return library;
+    }
+
+    /// <summary>An empty database that is about to be filled.</summary>
+    private sealed class FilledDatabase : IDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+        private readonly SqliteDatabase database;
+
+        public FilledDatabase()
+        {
+            database = SqliteDatabase.Open(folder[".scores/media.db"], LibraryRoot.Of(folder.Path, TimeProvider.System), TimeProvider.System);
+            Filling = new FirstFilling(People);
+            Filling.ExpectAsync(database, CancellationToken.None).GetAwaiter().GetResult();
+        }
+
+        public PeopleAtWork People { get; } = new();
+
+        public FirstFilling Filling { get; }
+
+        public int MissingIndexes => database.ReadAsync(LateIndexes.Missing, CancellationToken.None).GetAwaiter().GetResult().Count;
+
+        public void Dispose()
+        {
+            database.Dispose();
+            folder.Dispose();
+        }
     }
 }

@@ -85,7 +85,9 @@ internal sealed class PostgresServer : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             RequirePresence();
-            if (await SignOfLifeAsync(signPatience) is { } failure) throw Sentence(failure);
+            if (await SignOfLifeAsync(signPatience) is not { } failure) continue;
+            if (work.IsCompleted) break;   // it was this machine that had no time
+            throw Sentence(failure);
         }
 
         await stopping.CancelAsync();   // the delay is no more

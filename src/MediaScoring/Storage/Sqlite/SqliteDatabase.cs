@@ -130,12 +130,11 @@ internal sealed class SqliteDatabase : LibraryDatabase
     }
 
     /// <inheritdoc/>
-    public override async Task MakeIndexesAsync(CancellationToken cancellationToken)
+    public override async Task<bool> MakeAnIndexAsync(CancellationToken cancellationToken)
     {
-        foreach (var name in await ReadAsync(LateIndexes.Missing, cancellationToken))
-        {
-            await WriteAsync(WritePriority.Batch, connection => LateIndexes.Make(connection, name), cancellationToken);
-        }
+        if (await ReadAsync(LateIndexes.Missing, cancellationToken) is not [var name, ..]) return false;
+        await WriteAsync(WritePriority.Batch, connection => LateIndexes.Make(connection, name), cancellationToken);
+        return true;
     }
 
     /// <inheritdoc/>
