@@ -327,8 +327,12 @@ internal sealed class SyncRun
         }
     }
 
-    /// <summary>Beside people the sync takes no more than half of the time: whoever scores meets a disk and processors that are often free.</summary>
-    private static Task RestAsync(TimeSpan worked, CancellationToken cancellationToken) => Task.Delay(worked < longestRest ? worked : longestRest, cancellationToken);
+    /// <summary>Beside people the sync writes for a third of the time: whoever scores meets a disk and processors that are mostly free.</summary>
+    private static Task RestAsync(TimeSpan worked, CancellationToken cancellationToken)
+    {
+        var rest = 2 * worked;
+        return Task.Delay(rest < longestRest ? rest : longestRest, cancellationToken);
+    }
 
     /// <summary>Fills a batch, as long as that does not take so long that somebody would miss the files: readers stand back, and batches of few files cost more.</summary>
     private async Task GatherAsync(List<SyncItem> batch, CancellationToken cancellationToken)
