@@ -32,10 +32,10 @@ internal sealed class FirstFilling(PeopleAtWork people) : IAsyncDisposable
         database = isEmpty ? filled : null;
     }
 
-    /// <summary>To be told of each batch before it is written.</summary>
-    /// <param name="files">How many files it has.</param>
+    /// <summary>To be told of each batch that was written.</summary>
+    /// <param name="files">How many files it had.</param>
     /// <param name="cancellationToken">Stops waiting for the turn.</param>
-    public async Task BatchAsync(int files, CancellationToken cancellationToken)
+    public async Task WrittenAsync(int files, CancellationToken cancellationToken)
     {
         if (database is null) return;
         written += files;

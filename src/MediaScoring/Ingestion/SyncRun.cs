@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using MediaScoring.Catalog;
 using MediaScoring.Extraction;
@@ -23,8 +22,6 @@ internal sealed class SyncRun
     private const int QueueToWrite = BatchSize;
 
     private static readonly TimeSpan longestGathering = TimeSpan.FromMilliseconds(100);
-
-    private static readonly TimeSpan longestRest = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan worthCounting = TimeSpan.FromSeconds(1);
 
@@ -316,22 +313,15 @@ internal sealed class SyncRun
             await gate.PassAsync(cancellationToken);
             edits.People.GiveWay();
             await GatherAsync(batch, cancellationToken);
-            if (!options.DryRun) await filling.BatchAsync(batch.Count, cancellationToken);
-            var began = Stopwatch.GetTimestamp();
             var written = options.DryRun ? CountOnly(batch) : await writer.WriteAsync(batch, canRecognise, cancellationToken);
 
             Interlocked.Add(ref counts.Done, written);
             meter.Report(batch[written - 1].File.RelativePath);
             batch.RemoveRange(0, written);   // what is left gives way to a person and comes first in the next transaction
-            if (edits.People.AreAround) await RestAsync(Stopwatch.GetElapsedTime(began), cancellationToken);
+            if (options.DryRun) continue;
+            await filling.WrittenAsync(written, cancellationToken);
+            await writer.RestAsync(cancellationToken);
         }
-    }
-
-    /// <summary>Beside people the sync writes for a third of the time: whoever scores meets a disk and processors that are mostly free.</summary>
-    private static Task RestAsync(TimeSpan worked, CancellationToken cancellationToken)
-    {
-        var rest = 2 * worked;
-        return Task.Delay(rest < longestRest ? rest : longestRest, cancellationToken);
     }
 
     /// <summary>Fills a batch, as long as that does not take so long that somebody would miss the files: readers stand back, and batches of few files cost more.</summary>

@@ -13,6 +13,13 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
     /// <summary>While people score, they wait for the commit of no more than this, too.</summary>
     private static readonly TimeSpan turnBesidePeople = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>Beside people a turn is followed by a rest of so many turns: whoever scores meets a disk and processors that are mostly free.</summary>
+    private const int RestsBesidePeople = 2;
+
+    private static readonly TimeSpan longestRest = TimeSpan.FromMilliseconds(100);
+
+    private TimeSpan lastTurn;
+
     /// <summary>
     /// Writes as many of the files as there is time for before a person wants to write, and at least one. When the database
     /// refuses a value, it is fewer and fewer, until the file whose value it is stands alone: that one becomes a problem, and
@@ -28,6 +35,7 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
 
         // Somebody may have inserted a row for one of the paths a moment ago: that file stands alone in the end, and takes the row over.
         var newFiles = items.Count > 1 ? items.Count(item => item.Known is null) : 0;
+        var asked = Stopwatch.GetTimestamp();
         try
         {
             var written = await database.WriteAsync(
@@ -41,6 +49,7 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
                 },
                 cancellationToken);
             counts.Add(counted);
+            lastTurn = Stopwatch.GetElapsedTime(asked);
             return written;
         }
         catch (DatabaseUnavailableException refusal) when (refusal.IsRefusedValue)
@@ -61,6 +70,14 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
 
             return 1;
         }
+    }
+
+    /// <summary>To be called between two turns: beside people it takes time.</summary>
+    public Task RestAsync(CancellationToken cancellationToken)
+    {
+        if (!edits.People.AreAround) return Task.CompletedTask;
+        var rest = lastTurn * RestsBesidePeople;
+        return Task.Delay(rest < longestRest ? rest : longestRest, cancellationToken);
     }
 
     /// <summary>Puts sentences in place of the earlier ones of a kind about their paths.</summary>

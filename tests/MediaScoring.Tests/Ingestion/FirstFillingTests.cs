@@ -53,9 +53,9 @@ public sealed class FirstFillingTests
     {
         using var filled = new FilledDatabase();
 
-        await filled.Filling.BatchAsync(FirstFilling.MostFiles, CancellationToken.None);
+        await filled.Filling.WrittenAsync(FirstFilling.MostFiles, CancellationToken.None);
         Assert.Equal(LateIndexes.All.Count, filled.MissingIndexes);
-        await filled.Filling.BatchAsync(1, CancellationToken.None);
+        await filled.Filling.WrittenAsync(1, CancellationToken.None);
 
         Assert.Equal(0, filled.MissingIndexes);
     }
@@ -66,7 +66,7 @@ public sealed class FirstFillingTests
         using var filled = new FilledDatabase();
         var person = filled.People.Enter();
 
-        await filled.Filling.BatchAsync(FirstFilling.MostFiles + 1, CancellationToken.None);
+        await filled.Filling.WrittenAsync(FirstFilling.MostFiles + 1, CancellationToken.None);
         await filled.Filling.EndAsync(CancellationToken.None);
         Assert.Equal(LateIndexes.All.Count, filled.MissingIndexes);
         Assert.False(filled.Filling.Rest.IsCompleted);
@@ -81,7 +81,7 @@ public sealed class FirstFillingTests
     {
         using var filled = new FilledDatabase();
         using var person = filled.People.Enter();
-        await filled.Filling.BatchAsync(FirstFilling.FewestFiles, CancellationToken.None);
+        await filled.Filling.WrittenAsync(FirstFilling.FewestFiles, CancellationToken.None);
         await filled.Filling.EndAsync(CancellationToken.None);
 
         await filled.Filling.DisposeAsync();
@@ -94,7 +94,7 @@ public sealed class FirstFillingTests
     {
         using var filled = new FilledDatabase();
 
-        await filled.Filling.BatchAsync(FirstFilling.FewestFiles - 1, CancellationToken.None);
+        await filled.Filling.WrittenAsync(FirstFilling.FewestFiles - 1, CancellationToken.None);
 
         Assert.Equal(0, filled.MissingIndexes);
     }
