@@ -173,7 +173,7 @@ public class WatchTests
         {
             var found = await server.PostAsync("/api/v1/search", new { query = word });
             var names = found.GetProperty("items").EnumerateArray().Select(file => file.GetProperty("name").GetString()).ToList();
-            if (names.Count == count || patience.Elapsed > TimeSpan.FromSeconds(10)) return names;
+            if (names.Count == count || patience.Elapsed > TimeSpan.FromSeconds(30)) return names;
         }
     }
 

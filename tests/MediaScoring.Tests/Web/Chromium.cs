@@ -5,6 +5,9 @@ namespace MediaScoring.Tests.Web;
 /// <summary>One browser for all tests of the page: the distribution's Chromium, without a window.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    /// <summary>How long a test waits for what the page is to show: it costs time only where a test fails, and other tests may have the processors.</summary>
+    public const int PatienceMilliseconds = 30_000;
+
     private static readonly string[] places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private static readonly string[] arguments =
@@ -28,6 +31,7 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("MEDIASCORING_CHROMIUM") is { Length: > 0 } chosen ? !File.Exists(chosen) : !places.Any(File.Exists)) return;
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -148,8 +148,8 @@ public sealed class JourneyTests(Chromium chromium)
         await other.PressAsync("2");
         await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("1 waiting to save");
         await using var again = await RunningServer.AgainAsync(folder, port);
-        await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 30_000 });
-        await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 30_000 });
+        await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("Saved");
+        await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("Saved");
 
         Assert.Equal(2, again.SidecarScore("a.png"));
         await Expect(page.TileOf("a.png")).ToHaveAttributeAsync("data-score", "2");
@@ -175,8 +175,8 @@ public sealed class JourneyTests(Chromium chromium)
         await other.PressAsync("2");
         await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("1 waiting to save");
         await using var again = await RunningServer.AgainAsync(folder, port);
-        await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 30_000 });
-        await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 30_000 });
+        await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("Saved");
+        await Expect(other.Tab.Locator("#saved")).ToHaveTextAsync("Saved");
 
         Assert.Equal([5, 2, 5], new[] { "a.png", "b.png", "c.png" }.Select(again.SidecarScore));
         await Expect(page.TileOf("b.png")).ToHaveAttributeAsync("data-score", "2");
@@ -194,7 +194,7 @@ public sealed class JourneyTests(Chromium chromium)
 
         await TabToAsync(page, "Read the folder");
         await page.PressAsync("Enter");
-        await Expect(page.Tiles).ToHaveCountAsync(6, new() { Timeout = 30_000 });
+        await Expect(page.Tiles).ToHaveCountAsync(6);
         await page.PressAsync("/");
         await page.Tab.Keyboard.TypeAsync("owl");
         await page.PressAsync("Enter");

@@ -34,7 +34,7 @@ public sealed class LoupeTests(Chromium chromium)
         await using var page = await OpenPage.OfAsync(chromium, server);
         await page.StartAtAsync("a.png");
         await page.PressAsync("Enter", "ArrowRight");
-        await page.Tab.WaitForURLAsync(new Regex("mode=loupe.*at=1"));
+        await Assertions.Expect(page.Tab).ToHaveURLAsync(new Regex("mode=loupe.*at=1"));
 
         await page.Tab.ReloadAsync();
 

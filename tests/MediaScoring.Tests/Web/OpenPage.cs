@@ -35,7 +35,7 @@ internal sealed class OpenPage : IAsyncDisposable
         {
             ViewportSize = new ViewportSize { Width = width, Height = height }, HasTouch = isPhone, IsMobile = isPhone, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(Chromium.PatienceMilliseconds);
         var page = new OpenPage(context, await context.NewPageAsync(), address);
         if (prepare is not null) await prepare(page.Tab);
         await page.OpenAsync(path, isWaiting);
@@ -143,7 +143,7 @@ internal sealed class OpenPage : IAsyncDisposable
         var patience = Stopwatch.StartNew();
         while (!await Tab.EvaluateAsync<bool>(expression))
         {
-            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(10), $"It never became true: {expression}");
+            Assert.True(patience.ElapsedMilliseconds < Chromium.PatienceMilliseconds, $"It never became true: {expression}");
             await Tab.EvaluateAsync("() => new Promise(requestAnimationFrame)");
         }
     }

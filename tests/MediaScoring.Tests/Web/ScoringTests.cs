@@ -243,7 +243,7 @@ public sealed class ScoringTests(Chromium chromium)
         await Expect(page.Tab.Locator(".banner")).ToContainTextAsync("The server does not answer");
 
         await using var again = await RunningServer.AgainAsync(folder, port);
-        await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("Saved", new() { Timeout = 20_000 });
+        await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("Saved");
         await Expect(page.Tab.Locator(".banner")).ToHaveCountAsync(0);
 
         Assert.Equal(3, again.SidecarScore("a.png"));
@@ -267,7 +267,7 @@ public sealed class ScoringTests(Chromium chromium)
         await Expect(page.Tab.Locator("#saved")).ToHaveTextAsync("1 waiting to save");
 
         await using var other = await RunningServer.OverAsync(second, ownsFolder: false, change: _ => At(second, port));
-        await Expect(page.Tab.GetByText("was not saved").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(page.Tab.GetByText("was not saved").First).ToBeVisibleAsync();
 
         Assert.False(File.Exists(second["library/.scores/other.png.json"]));
     }

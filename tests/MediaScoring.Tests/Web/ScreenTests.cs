@@ -39,8 +39,8 @@ public sealed class ScreenTests(Chromium chromium)
         server.Folder.Write("b.png", TinyPng.Of());
         await page.Tab.Locator(".screen").GetByRole(AriaRole.Button, new() { Name = "Read the folder" }).ClickAsync();
 
-        await Expect(page.Tab.Locator(".screen [role=status]")).ToHaveTextAsync("Up to date", new() { Timeout = 30_000 });
-        await Expect(page.Tab.Locator(".screen dl > div").Filter(new() { HasText = "New" })).ToContainTextAsync("1", new() { Timeout = 30_000 });
+        await Expect(page.Tab.Locator(".screen [role=status]")).ToHaveTextAsync("Up to date");
+        await Expect(page.Tab.Locator(".screen dl > div").Filter(new() { HasText = "New" })).ToContainTextAsync("1");
     }
 
     [Fact]

@@ -188,7 +188,7 @@ public sealed class SearchPageTests(Chromium chromium)
 
         server.Folder.Write("new.png", SamplePictures.WithPrompt("a badger", 90));
         await server.PostAsync("/api/v1/sync", new { }, 202);
-        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "1 new" }).ClickAsync(new() { Timeout = 30_000 });
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "1 new" }).ClickAsync();
 
         await Expect(page.Tiles).ToHaveCountAsync(4);
     }
