@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MediaScoring.Catalog;
 using MediaScoring.Storage;
 
@@ -35,7 +34,7 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
 
         // Somebody may have inserted a row for one of the paths a moment ago: that file stands alone in the end, and takes the row over.
         var newFiles = items.Count > 1 ? items.Count(item => item.Known is null) : 0;
-        var asked = Stopwatch.GetTimestamp();
+        var asked = time.GetTimestamp();
         try
         {
             var written = await database.WriteAsync(
@@ -43,13 +42,13 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
                 connection =>
                 {
                     using var batch = new SyncBatch(edits, database.Root, connection, counted, canRecognise, time.GetUtcNow(), newFiles);
-                    var began = Stopwatch.GetTimestamp();
+                    var began = time.GetTimestamp();
                     var turn = edits.People.AreAround ? turnBesidePeople : longestTurn;
-                    return batch.Write(items, () => edits.People.Any || database.IsPersonWaiting || Stopwatch.GetElapsedTime(began) > turn);
+                    return batch.Write(items, () => edits.People.Any || database.IsPersonWaiting || time.GetElapsedTime(began) > turn);
                 },
                 cancellationToken);
             counts.Add(counted);
-            lastTurn = Stopwatch.GetElapsedTime(asked);
+            lastTurn = time.GetElapsedTime(asked);
             return written;
         }
         catch (DatabaseUnavailableException refusal) when (refusal.IsRefusedValue)
@@ -77,7 +76,7 @@ internal sealed class SyncWriter(FileEdits edits, LibraryDatabase database, Sync
     {
         if (!edits.People.AreAround) return Task.CompletedTask;
         var rest = lastTurn * RestsBesidePeople;
-        return Task.Delay(rest < longestRest ? rest : longestRest, cancellationToken);
+        return Task.Delay(rest < longestRest ? rest : longestRest, time, cancellationToken);
     }
 
     /// <summary>Puts sentences in place of the earlier ones of a kind about their paths.</summary>
