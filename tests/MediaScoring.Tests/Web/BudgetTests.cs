@@ -13,7 +13,7 @@ namespace MediaScoring.Tests.Web;
 /// How long the page takes from a key to what is seen, measured inside the browser. Every figure is printed beside its target;
 /// the test fails only far beyond it, because the machine that runs it may be busy with other things.
 /// </summary>
-[Collection(WebTests.Name)]
+[Collection(WebBudgets.Name)]
 public sealed class BudgetTests(Chromium chromium, ITestOutputHelper output)
 {
     private const double Allowance = 4;

@@ -1,4 +1,9 @@
+using MediaScoring.Tests.Web;
 using Microsoft.Playwright;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace MediaScoring.Tests.Web;
 
@@ -53,4 +58,19 @@ public sealed class Chromium : IAsyncLifetime
 public sealed class WebTests : ICollectionFixture<Chromium>
 {
     public const string Name = "web page";
+}
+
+/// <summary>Tests that measure the page run when all others have: beside them they would measure the others.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class WebBudgets : ICollectionFixture<Chromium>
+{
+    public const string Name = "budgets of the web page";
+}
+
+/// <summary>The tests of the page begin first, since they take longest one after another: begun later they would go on alone at the end.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection =>
+        [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName == WebTests.Name ? 0 : 1)];
 }

@@ -27,7 +27,7 @@ public sealed class GridTests(Chromium chromium)
 
         await Expect(page.Tiles).ToHaveCountAsync(1);
         await Expect(page.TileOf("owl.png")).ToBeVisibleAsync();
-        Assert.Contains("q=owl", page.Tab.Url, StringComparison.Ordinal);
+        await page.WaitForAddressAsync("q=owl");
     }
 
     [Theory]

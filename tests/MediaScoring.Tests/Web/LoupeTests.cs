@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using MediaScoring.Tests.Server;
 using Microsoft.Playwright;
 using static MediaScoring.Tests.Web.Expecting;
@@ -34,7 +33,7 @@ public sealed class LoupeTests(Chromium chromium)
         await using var page = await OpenPage.OfAsync(chromium, server);
         await page.StartAtAsync("a.png");
         await page.PressAsync("Enter", "ArrowRight");
-        await Assertions.Expect(page.Tab).ToHaveURLAsync(new Regex("mode=loupe.*at=1"));
+        await page.WaitForAddressAsync("mode=loupe.*at=1");
 
         await page.Tab.ReloadAsync();
 

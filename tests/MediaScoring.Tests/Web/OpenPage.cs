@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MediaScoring.Tests.Server;
 using Microsoft.Playwright;
 
@@ -115,6 +117,9 @@ internal sealed class OpenPage : IAsyncDisposable
           };
         })
         """);
+
+    /// <summary>Waits until the address is like this. Playwright's own waiting for an address misses one that changes just then.</summary>
+    public Task WaitForAddressAsync([StringSyntax(StringSyntaxAttribute.Regex)] string pattern) => Assertions.Expect(Tab).ToHaveURLAsync(new Regex(pattern));
 
     public Task WaitUntilSavedAsync() => Assertions.Expect(Tab.Locator("#saved")).ToHaveTextAsync("Saved");
 

@@ -91,7 +91,7 @@ public sealed class SearchPageTests(Chromium chromium)
 
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "woods 2" }).ClickAsync();
         await Expect(page.Tiles).ToHaveCountAsync(2);
-        Assert.Contains("dir", page.Tab.Url, StringComparison.Ordinal);
+        await page.WaitForAddressAsync("dir");
         await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Leave out dir:=woods" }).ClickAsync();
 
         await Expect(page.Tiles).ToHaveCountAsync(3);
@@ -152,7 +152,7 @@ public sealed class SearchPageTests(Chromium chromium)
         await Expect(page.Tiles).ToHaveCountAsync(3);
         await page.SearchAsync("lighth");
         await Expect(page.Tab.GetByText("Nothing matches")).ToBeVisibleAsync();
-        Assert.EndsWith("?q=lighth", page.Tab.Url, StringComparison.Ordinal);
+        await page.WaitForAddressAsync(@"\?q=lighth$");
     }
 
     [Fact]

@@ -87,7 +87,11 @@ internal sealed class PostgresDatabase : LibraryDatabase
     }
 
     /// <inheritdoc/>
-    public override T Read<T>(Func<DbConnection, T> read) => ReadAsync(read, CancellationToken.None).GetAwaiter().GetResult();
+    /// <remarks>
+    /// The waiting goes on in the pool: a caller may be one of <see cref="WorkThreads"/>, on which what is awaited goes on, too, and
+    /// when all of them were waiting here nobody would be left to tell them that the answer has come.
+    /// </remarks>
+    public override T Read<T>(Func<DbConnection, T> read) => Task.Run(() => ReadAsync(read, CancellationToken.None)).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public override async Task<T> WriteAsync<T>(WritePriority priority, Func<DbConnection, T> work, CancellationToken cancellationToken)
