@@ -28,6 +28,7 @@ internal sealed class PostgresServer : IDisposable
     private volatile DatabaseUnavailableException? absence;
     private Task<NpgsqlException?>? sign;
     private long lastAnswer;   // a time stamp
+    private long lastSuccess = long.MinValue;   // a time stamp: when work that was waited for went well
     private bool isDisposed;
 
     /// <param name="address">The server and its database.</param>
@@ -73,7 +74,7 @@ internal sealed class PostgresServer : IDisposable
 
     /// <summary>
     /// Waits for work that asks the server. When it takes longer than a moment the server is asked for a sign of life, and as long as
-    /// it gives one the work may take its time.
+    /// it gives one, or others have their answers, the work may take its time.
     /// </summary>
     /// <param name="work">What is waited for; its own failure is not thrown here.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -87,9 +88,11 @@ internal sealed class PostgresServer : IDisposable
             RequirePresence();
             if (await SignOfLifeAsync(signPatience) is not { } failure) continue;
             if (work.IsCompleted) break;   // it was this machine that had no time
+            if (HasJustAnswered()) continue;   // it takes no new connection, or not in time, but it is there
             throw Sentence(failure);
         }
 
+        if (work.IsCompletedSuccessfully) Interlocked.Exchange(ref lastSuccess, time.GetTimestamp());
         await stopping.CancelAsync();   // the delay is no more
     }
 
@@ -152,6 +155,9 @@ internal sealed class PostgresServer : IDisposable
             throw new NpgsqlException("The server does not answer.", late);
         }
     }
+
+    // Less than a second, after which a person is to know that the server is gone or hangs.
+    private bool HasJustAnswered() => Interlocked.Read(ref lastSuccess) is var at and not long.MinValue && time.GetElapsedTime(at) < signPatience;
 
     private void RequirePresence()
     {
