@@ -18,7 +18,7 @@ public sealed class LostServerTests
     private static readonly TimeSpan scoreLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan searchLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan openingLimit = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan load = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan load = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan patience = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -28,7 +28,7 @@ internal sealed class PostgresServer : IDisposable
     private volatile DatabaseUnavailableException? absence;
     private Task<NpgsqlException?>? sign;
     private long lastAnswer;   // a time stamp
-    private long lastSuccess = long.MinValue;   // a time stamp: when work that was waited for went well
+    private long lastSuccess;   // a time stamp: when work that was waited for went well
     private bool isDisposed;
 
     /// <param name="address">The server and its database.</param>
@@ -157,7 +157,7 @@ internal sealed class PostgresServer : IDisposable
     }
 
     // Less than a second, after which a person is to know that the server is gone or hangs.
-    private bool HasJustAnswered() => Interlocked.Read(ref lastSuccess) is var at and not long.MinValue && time.GetElapsedTime(at) < signPatience;
+    private bool HasJustAnswered() => time.GetElapsedTime(Interlocked.Read(ref lastSuccess)) < signPatience;
 
     private void RequirePresence()
     {
